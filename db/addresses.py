@@ -1,0 +1,81 @@
+"""Addresses: found by a keyed hash, attached to a person or a household, or to nobody yet."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import types, upsert
+from db.models import Address, Delivery, StaffTopic
+
+
+def external_hash(session: AsyncSession, channel: str, account: str, external_id: str) -> str:
+    """The fingerprint by which an address is found again."""
+    keyring = types.keyring_of(session.get_bind().dialect)
+    return keyring.hash("address", channel, account, external_id)
+
+
+async def find(
+    session: AsyncSession, channel: str, account: str, external_id: str
+) -> Address | None:
+    hashed = external_hash(session, channel, account, external_id)
+    found = await session.execute(select(Address).where(*_key(channel, account, hashed)))
+    return found.scalar_one_or_none()
+
+
+async def meet(
+    session: AsyncSession, channel: str, account: str, external_id: str, *, now: dt.datetime
+) -> Address:
+    """The address, made at the first meeting; concurrent meetings make one row."""
+    hashed = external_hash(session, channel, account, external_id)
+    await upsert.insert_new(
+        session,
+        Address,
+        channel=channel,
+        account=account,
+        external_id=external_id,
+        external_id_hash=hashed,
+        reachable=True,
+        created_at=now,
+    )
+    found = await session.execute(select(Address).where(*_key(channel, account, hashed)))
+    return found.scalar_one()
+
+
+async def move(session: AsyncSession, address: Address, new_id: str) -> None:
+    """Give an address its new external id; one that has it already takes over what is pending."""
+    there = await find(session, address.channel, address.account, new_id)
+    if there is None:
+        hashed = external_hash(session, address.channel, address.account, new_id)
+        address.external_id, address.external_id_hash = new_id, hashed
+        return
+    for table in (StaffTopic, Delivery):
+        await session.execute(
+            update(table).where(table.address_id == address.id).values(address_id=there.id)
+        )
+
+
+async def of_household(session: AsyncSession, household_id: int) -> Sequence[Address]:
+    """The shared addresses of a household, oldest first."""
+    found = await session.execute(
+        select(Address).where(Address.household_id == household_id).order_by(Address.id)
+    )
+    return found.scalars().all()
+
+
+async def of_contacts(session: AsyncSession, contact_ids: Sequence[int]) -> Sequence[Address]:
+    """The own addresses of people, oldest first."""
+    found = await session.execute(
+        select(Address).where(Address.contact_id.in_(contact_ids)).order_by(Address.id)
+    )
+    return found.scalars().all()
+
+
+def _key(channel: str, account: str, hashed: str) -> tuple[Any, ...]:
+    return (
+        Address.channel == channel,
+        Address.account == account,
+        Address.external_id_hash == hashed,
+    )

@@ -1,0 +1,68 @@
+"""Which question an answer answers: the newest open one wins."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Awaiting
+
+
+async def ask(
+    session: AsyncSession,
+    conversation_id: int,
+    *,
+    message_id: int | None,
+    subject: str,
+    options: Sequence[str],
+    now: dt.datetime,
+    valid: dt.timedelta,
+) -> Awaiting:
+    """Open a question; its options are button payloads in the order of their numbers."""
+    row = Awaiting(
+        conversation_id=conversation_id,
+        message_id=message_id,
+        subject=subject,
+        options=list(options),
+        asked_at=now,
+        expires_at=now + valid,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def open_question(
+    session: AsyncSession, conversation_id: int, *, now: dt.datetime, prefix: str = ""
+) -> Awaiting | None:
+    """The newest question that has neither been answered nor expired."""
+    found = await session.execute(
+        select(Awaiting)
+        .where(
+            Awaiting.conversation_id == conversation_id,
+            Awaiting.answered_at.is_(None),
+            Awaiting.expires_at > now,
+            Awaiting.subject.startswith(prefix, autoescape=True),
+        )
+        .order_by(Awaiting.id.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def close(
+    session: AsyncSession, conversation_id: int, subject: str, *, now: dt.datetime
+) -> bool:
+    """Mark a question as answered; True when it was open."""
+    found = await session.execute(
+        update(Awaiting)
+        .where(
+            Awaiting.conversation_id == conversation_id,
+            Awaiting.subject == subject,
+            Awaiting.answered_at.is_(None),
+        )
+        .values(answered_at=now)
+        .returning(Awaiting.id)
+    )
+    return found.first() is not None

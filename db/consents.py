@@ -1,0 +1,67 @@
+"""Consent per purpose: rows are proof, the newest one counts."""
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Address, Consent, ConsentState, Purpose
+
+
+async def record(
+    session: AsyncSession,
+    owner: Address,
+    *,
+    purpose: Purpose,
+    state: ConsentState,
+    wording_version: str,
+    language: str,
+    how: str,
+    now: dt.datetime,
+) -> Consent:
+    """Write down a yes or a no of the person or household behind an address."""
+    row = Consent(
+        contact_id=owner.contact_id,
+        household_id=owner.household_id,
+        purpose=purpose,
+        state=state,
+        wording_version=wording_version,
+        language=language,
+        how=how,
+        at=now,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def newest(
+    session: AsyncSession,
+    purpose: Purpose,
+    *,
+    contact_id: int | None = None,
+    household_id: int | None = None,
+) -> Consent | None:
+    """The last word of a person or of a household."""
+    owner = (
+        Consent.contact_id == contact_id
+        if contact_id is not None
+        else Consent.household_id == household_id
+    )
+    found = await session.execute(
+        select(Consent)
+        .where(owner, Consent.purpose == purpose)
+        .order_by(Consent.id.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def is_given(session: AsyncSession, address: Address, purpose: Purpose) -> bool:
+    """True when the owner of this address has said yes, and not taken it back."""
+    if address.contact_id is None and address.household_id is None:
+        return False
+    row = await newest(
+        session, purpose, contact_id=address.contact_id, household_id=address.household_id
+    )
+    return row is not None and row.state == ConsentState.GIVEN

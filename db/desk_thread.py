@@ -1,0 +1,131 @@
+"""What the desk's page of one conversation shows. Reading only; `db.desk` decides who may look."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import (
+    Attachment,
+    AuditEvent,
+    Case,
+    Contact,
+    Conversation,
+    Delivery,
+    DeliveryKind,
+    Direction,
+    InternalNote,
+    Message,
+    Occurrence,
+    StaffMember,
+)
+
+
+async def earlier(
+    session: AsyncSession, conversation_id: int, *, before: int | None, limit: int
+) -> Sequence[Message]:
+    """What was said before a sequence number (None: the end), oldest first; no staff posts."""
+    statement = select(Message).where(
+        Message.conversation_id == conversation_id, Message.direction != Direction.STAFF
+    )
+    if before is not None:
+        statement = statement.where(Message.seq < before)
+    found = await session.execute(statement.order_by(Message.seq.desc()).limit(limit))
+    return found.scalars().all()[::-1]
+
+
+async def by_ids(session: AsyncSession, ids: Sequence[int]) -> dict[int, Message]:
+    """Messages by id: what others answer to."""
+    found = await session.execute(select(Message).where(Message.id.in_(ids)))
+    return {message.id: message for message in found.scalars()}
+
+
+async def names(session: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
+    """Names of colleagues by id, of those who left as well."""
+    found = await session.execute(select(StaffMember).where(StaffMember.id.in_(ids)))
+    return {member.id: member.name for member in found.scalars()}
+
+
+async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any, ...]:
+    """Changes whenever something about a conversation does that its page shows."""
+    mine = select(Message.id).where(Message.conversation_id == conversation_id)
+    marks = select(
+        select(func.max(InternalNote.id))
+        .where(InternalNote.conversation_id == conversation_id)
+        .scalar_subquery(),
+        select(func.max(Message.edited_at))
+        .where(Message.conversation_id == conversation_id)
+        .scalar_subquery(),
+        select(func.count(Attachment.id))
+        .where(Attachment.message_id.in_(mine), Attachment.storage_key.is_not(None))
+        .scalar_subquery(),
+        select(func.max(Occurrence.answered_at))
+        .where(Occurrence.message_id.in_(mine))
+        .scalar_subquery(),
+    )
+    thread = select(
+        Conversation.control, Conversation.epoch, Conversation.assignee_id, Conversation.last_seq
+    ).where(Conversation.id == conversation_id)
+    case_now = (
+        select(Case.id, Case.state, Case.reason, Case.priority)
+        .where(Case.conversation_id == conversation_id)
+        .order_by(Case.id.desc())
+        .limit(1)
+    )
+    sent = (
+        select(Delivery.id, Delivery.state, Delivery.reason, Delivery.receipt)
+        .where(Delivery.message_id.in_(mine), Delivery.kind != DeliveryKind.STAFF)
+        .order_by(Delivery.id.desc())
+        .limit(100)
+    )
+    found: list[Any] = []
+    for statement in (marks, thread, case_now, sent):
+        found += [tuple(row) for row in await session.execute(statement)]
+    return tuple(found)
+
+
+async def file_of(session: AsyncSession, attachment_id: int) -> tuple[Attachment, int] | None:
+    """A file and the id of its conversation."""
+    found = await session.execute(
+        select(Attachment, Message.conversation_id)
+        .join(Message, Message.id == Attachment.message_id)
+        .where(Attachment.id == attachment_id, Message.direction != Direction.STAFF)
+    )
+    row = found.one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+async def has_viewed(
+    session: AsyncSession, staff_id: int, conversation_id: int, *, since: dt.datetime
+) -> bool:
+    """A colleague's look at a conversation was written down since then."""
+    found = await session.execute(
+        select(AuditEvent.id)
+        .where(
+            AuditEvent.staff_id == staff_id,
+            AuditEvent.action == "view",
+            AuditEvent.subject_kind == "conversation",
+            AuditEvent.subject_id == conversation_id,
+            AuditEvent.at > since,
+        )
+        .limit(1)
+    )
+    return found.scalar_one_or_none() is not None
+
+
+async def delivery_conversation(session: AsyncSession, delivery_id: int) -> int | None:
+    """The conversation in which a delivery was said."""
+    found = await session.execute(
+        select(Message.conversation_id)
+        .join(Delivery, Delivery.message_id == Message.id)
+        .where(Delivery.id == delivery_id)
+    )
+    return found.scalar_one_or_none()
+
+
+async def speakers(session: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
+    """Names of the people who spoke, by id: a shared phone has several."""
+    found = await session.execute(select(Contact).where(Contact.id.in_(ids)))
+    return {contact.id: contact.name for contact in found.scalars()}

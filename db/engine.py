@@ -1,0 +1,105 @@
+"""The database: one engine, one place that commits. SQLite and PostgreSQL behave alike here."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy import event, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+
+from db import upsert
+from db.keyring import Keyring, WrongKey
+from db.models import Keepsake
+
+#: How long a writer waits for SQLite's one write lock, in milliseconds.
+BUSY_TIMEOUT_MS = 10_000
+#: The name under which the key's fingerprint is kept.
+FINGERPRINT = "key_fingerprint"
+#: NOTIFY channel; it carries no payload.
+NOTIFY_CHANNEL = "onthaal"
+
+
+class Database:
+    """Sessions on one engine. `transaction` writes and commits; `reading` never writes."""
+
+    def __init__(self, url: str, keyring: Keyring, *, pool_size: int = 10) -> None:
+        options: dict[str, Any] = {}
+        parsed = make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+asyncpg")
+        if self.is_sqlite:
+            parsed = parsed.set(drivername="sqlite+aiosqlite")
+        else:
+            options.update(pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        self.url = parsed
+        self.keyring = keyring
+        self.engine = create_async_engine(parsed, **options)
+        self.engine.sync_engine.dialect.keyring = keyring  # type: ignore[attr-defined]
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine.sync_engine)
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """A session whose changes are committed when the block ends without an error."""
+        async with (
+            AsyncSession(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session for looking only: on SQLite it does not take the write lock."""
+        async with self.engine.connect() as connection:
+            reader = await connection.execution_options(reading=True)
+            # closing rolls back and keeps what was read; a rollback here would expire it
+            async with AsyncSession(reader, expire_on_commit=False) as session:
+                yield session
+
+    async def check_keys(self) -> None:
+        """Remember the key's fingerprint, or raise WrongKey when the database has another."""
+        fingerprints = self.keyring.fingerprints()
+        async with self.transaction() as session:
+            await upsert.insert_new_named(
+                session, Keepsake, name=FINGERPRINT, value=fingerprints[0]
+            )
+            kept = await session.get_one(Keepsake, FINGERPRINT, with_for_update=True)
+            if kept.value not in fingerprints:
+                raise WrongKey
+            kept.value = fingerprints[0]
+
+    async def notify(self, session: AsyncSession) -> None:
+        """Tell other processes, at commit, that there is something to do."""
+        if not self.is_sqlite:
+            await session.execute(text(f"NOTIFY {NOTIFY_CHANNEL}"))
+
+    async def is_alive(self) -> bool:
+        async with self.reading() as session:
+            return bool((await session.execute(select(1))).scalar_one() == 1)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _prepare_sqlite(engine: Any) -> None:
+    """Write transactions take the lock at once; deferred ones lose updates or fail half-way."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+__all__ = ["AsyncConnection", "AsyncSession", "Database"]

@@ -1,0 +1,261 @@
+"""The permanent thread with an address, the cases in it and what was said."""
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Id, Instant, Secret, SecretJson
+
+
+class Control(StrEnum):
+    """Who has the word in a conversation."""
+
+    #: the bot answers
+    BOT = "bot"
+    #: a person was asked for, nobody has claimed yet: the bot still answers questions
+    QUEUED = "queued"
+    #: a staff member is in charge: no FAQ answers
+    HUMAN = "human"
+
+
+class CaseState(StrEnum):
+    """Where a matter stands."""
+
+    #: somebody has to look at it
+    OPEN = "open"
+    #: put aside until a moment
+    SNOOZED = "snoozed"
+    #: dealt with
+    CLOSED = "closed"
+
+
+class Reason(StrEnum):
+    """Why a case was opened."""
+
+    #: "talk to a person"
+    ASKED = "asked"
+    #: two answers in a row were unsure or unhelpful
+    UNSURE = "unsure"
+    #: a sensitive message
+    SENSITIVE = "sensitive"
+    #: something the bot cannot read: voice, photo, document
+    UNREAD = "unread"
+    #: a check-in was answered "need help" or "call me"
+    CHECKIN = "checkin"
+    #: staff wrote first
+    STAFF = "staff"
+
+
+class Priority(StrEnum):
+    """How soon somebody must look."""
+
+    #: alert at once, repeat until claimed
+    URGENT = "urgent"
+    #: the same day
+    TODAY = "today"
+    #: the next working moment
+    NORMAL = "normal"
+
+
+#: Database order of priorities: the most urgent first.
+PRIORITY_RANK = {Priority.URGENT: 0, Priority.TODAY: 1, Priority.NORMAL: 2}
+
+
+class Direction(StrEnum):
+    """Which way a message went."""
+
+    #: from the person
+    IN = "in"
+    #: to the person
+    OUT = "out"
+    #: to staff only: a post in the topic, never shown to the person
+    STAFF = "staff"
+
+
+class Author(StrEnum):
+    """What kind of author spoke."""
+
+    #: the person of the conversation
+    PERSON = "person"
+    #: the helpdesk itself
+    BOT = "bot"
+    #: a staff member
+    STAFF = "staff"
+
+
+class MediaState(StrEnum):
+    """Where a file is."""
+
+    #: the provider has it, we do not yet
+    WANTED = "wanted"
+    #: encrypted in MEDIA_DIR
+    STORED = "stored"
+    #: larger than we take
+    TOO_BIG = "too_big"
+    #: could not be fetched after the last attempt
+    FAILED = "failed"
+    #: removed by retention or a request
+    ERASED = "erased"
+
+
+class Conversation(Base):
+    """The one permanent thread with an address. `epoch` rises only at takeover and release."""
+
+    __tablename__ = "conversation"
+    id: Mapped[Id]
+    address_id: Mapped[int] = mapped_column(ForeignKey("address.id"), unique=True)
+    control: Mapped[str] = mapped_column(String(8), default=Control.BOT)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    epoch: Mapped[int] = mapped_column(default=0)
+    last_seq: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str | None] = mapped_column(String(8))
+    language_chosen: Mapped[bool] = mapped_column(default=False)
+    unsure_streak: Mapped[int] = mapped_column(default=0)
+    last_message_at: Mapped[Instant | None]
+    created_at: Mapped[Instant]
+
+
+class Case(Base):
+    """A matter that people work on; at most one unclosed per conversation."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index(
+            "uq_case_unclosed",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("state <> 'closed'"),
+            postgresql_where=text("state <> 'closed'"),
+        ),
+        Index("ix_case_state_rank", "state", "priority_rank", "opened_at"),
+    )
+    id: Mapped[Id]
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    state: Mapped[str] = mapped_column(String(8), default=CaseState.OPEN)
+    reason: Mapped[str] = mapped_column(String(12))
+    intent: Mapped[str | None] = mapped_column(String(40))
+    priority: Mapped[str] = mapped_column(String(8), default=Priority.NORMAL)
+    priority_rank: Mapped[int] = mapped_column(default=2)
+    confidential: Mapped[bool] = mapped_column(default=False)
+    independent: Mapped[bool] = mapped_column(default=False)
+    brief: Mapped[SecretJson]
+    opened_at: Mapped[Instant]
+    closed_at: Mapped[Instant | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    outcome: Mapped[str | None] = mapped_column(String(20))
+
+
+class Handoff(Base):
+    """A period of human control: asked for, told to staff, claimed, released."""
+
+    __tablename__ = "handoff"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    requested_at: Mapped[Instant]
+    notified_at: Mapped[Instant | None]
+    alerts: Mapped[int] = mapped_column(default=0)
+    next_alert_at: Mapped[Instant | None] = mapped_column(index=True)
+    claimed_at: Mapped[Instant | None]
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    released_at: Mapped[Instant | None]
+
+
+class InternalNote(Base):
+    """What staff tell each other; the sender's code path cannot read this table."""
+
+    __tablename__ = "internal_note"
+    id: Mapped[Id]
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))
+    text: Mapped[Secret]
+    #: the newest message when the note was written, so that the desk can show both in order
+    after_seq: Mapped[int]
+    at: Mapped[Instant]
+
+
+class Message(Base):
+    """What was said, once."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        Index("ix_message_provider", "conversation_id", "provider_message_id"),
+    )
+    id: Mapped[Id]
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
+    seq: Mapped[int]
+    direction: Mapped[str] = mapped_column(String(5))
+    author: Mapped[str] = mapped_column(String(8))
+    speaker_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    #: see db.content.Content
+    content: Mapped[SecretJson]
+    language: Mapped[str | None] = mapped_column(String(8))
+    translation_of: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    album_key: Mapped[str | None] = mapped_column(String(64))
+    #: the provider's id of an inbound message, so that replies and edits find it
+    provider_message_id: Mapped[str | None] = mapped_column(String(80))
+    at: Mapped[Instant]
+    edited_at: Mapped[Instant | None]
+
+
+class Attachment(Base):
+    """A file of a message; its bytes lie encrypted in MEDIA_DIR under `storage_key`."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        Index(
+            "ix_attachment_wanted",
+            "next_try_at",
+            sqlite_where=text("state = 'wanted'"),
+            postgresql_where=text("state = 'wanted'"),
+        ),
+    )
+    id: Mapped[Id]
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    mime: Mapped[str] = mapped_column(String(100))
+    name: Mapped[Secret | None]
+    size: Mapped[int | None]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(8), default=MediaState.WANTED)
+    channel: Mapped[str] = mapped_column(String(20))
+    account: Mapped[str] = mapped_column(String(64))
+    #: what the channel needs to fetch it (a file id or an address)
+    reference: Mapped[Secret]
+    storage_key: Mapped[str | None] = mapped_column(String(64))
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[Instant | None]
+
+
+class Awaiting(Base):
+    """Which question a button, "1" or "yes" answers; the newest open one wins."""
+
+    __tablename__ = "awaiting"
+    id: Mapped[Id]
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    #: what the answer is for, e.g. "checkin:12"
+    subject: Mapped[str] = mapped_column(String(60))
+    #: button payloads in the order of their numbers
+    options: Mapped[list[str]]
+    asked_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    answered_at: Mapped[Instant | None]
+
+
+class StaffTopic(Base):
+    """A Telegram forum topic that mirrors one conversation; only a mirror, so it can be remade."""
+
+    __tablename__ = "staff_topic"
+    __table_args__ = (Index("ix_staff_topic_thread", "address_id", "thread_id"),)
+    id: Mapped[Id]
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), unique=True)
+    #: the address of the staff group
+    address_id: Mapped[int] = mapped_column(ForeignKey("address.id"))
+    #: None until the provider has made it, or after it was lost
+    thread_id: Mapped[int | None]
+    created_at: Mapped[Instant]

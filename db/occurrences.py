@@ -1,0 +1,78 @@
+"""Occurrences: a step for one family on one date. Each is planned = sent + skipped + failed."""
+
+import datetime as dt
+from collections.abc import Sequence
+from enum import StrEnum
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Occurrence
+
+
+class OccurrenceState(StrEnum):
+    """Where an occurrence stands."""
+
+    #: its moment has not come
+    PLANNED = "planned"
+    #: its message is in the outbox or beyond
+    SENT = "sent"
+    #: the family answered
+    ANSWERED = "answered"
+    #: it was not sent, and the reason says why
+    SKIPPED = "skipped"
+    #: its moment passed before it could go
+    EXPIRED = "expired"
+    #: staff took it back
+    CANCELLED = "cancelled"
+
+
+async def add(session: AsyncSession, occurrence: Occurrence) -> Occurrence:
+    session.add(occurrence)
+    await session.flush()
+    return occurrence
+
+
+async def next_ordinal(session: AsyncSession, household_id: int, step_key: str) -> int:
+    """The number behind the last occurrence of this step for this household."""
+    found = await session.execute(
+        select(func.coalesce(func.max(Occurrence.ordinal), -1)).where(
+            Occurrence.household_id == household_id, Occurrence.step_key == step_key
+        )
+    )
+    return found.scalar_one() + 1
+
+
+async def claim_due(
+    session: AsyncSession, *, now: dt.datetime, limit: int = 50
+) -> Sequence[Occurrence]:
+    """Lock due occurrences; the caller moves each out of `planned` in the same transaction."""
+    found = await session.execute(
+        select(Occurrence)
+        .where(Occurrence.state == OccurrenceState.PLANNED, Occurrence.look_at <= now)
+        .order_by(Occurrence.look_at, Occurrence.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return found.scalars().all()
+
+
+async def listing(
+    session: AsyncSession, *, household_id: int | None = None, limit: int = 200
+) -> Sequence[Occurrence]:
+    """Occurrences, the latest date first."""
+    statement = select(Occurrence).order_by(Occurrence.due_at.desc(), Occurrence.id.desc())
+    if household_id is not None:
+        statement = statement.where(Occurrence.household_id == household_id)
+    return (await session.execute(statement.limit(limit))).scalars().all()
+
+
+async def cancel(session: AsyncSession, occurrence_id: int) -> bool:
+    """Take back a planned occurrence; False when it is not planned any more."""
+    found = await session.execute(
+        update(Occurrence)
+        .where(Occurrence.id == occurrence_id, Occurrence.state == OccurrenceState.PLANNED)
+        .values(state=OccurrenceState.CANCELLED, reason="by_staff")
+        .returning(Occurrence.id)
+    )
+    return found.scalar_one_or_none() is not None

@@ -1,0 +1,1 @@
+"""Tests of what the house remembers, on SQLite and on PostgreSQL."""
