@@ -1,0 +1,44 @@
+"""Mixing scripts: values set apart in a sentence, so that numbers and names keep their order."""
+
+import re
+import unicodedata
+
+from locales.languages import Direction
+
+#: FIRST STRONG ISOLATE: what follows has a direction of its own, up to its end.
+START = "\u2068"
+#: POP DIRECTIONAL ISOLATE: the end of an isolate.
+END = "\u2069"
+
+#: Everything that opens an isolate.
+_OPENING = "\u2066\u2067\u2068"
+#: Direction marks that a value could use to turn the rest of a sentence round.
+_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: Unicode's classes of what is written from right to left, and of the marks above.
+_RIGHT_TO_LEFT = {"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI"}
+
+
+def isolate(value: str, into: Direction) -> str:
+    """A value ready to stand in a sentence: wrapped where the directions could mix."""
+    if not balanced(value):
+        value = _CONTROLS.sub("", value)
+    if value and (into is Direction.RTL or _reads_from_the_right(value)):
+        return f"{START}{value}{END}"
+    return value
+
+
+def balanced(value: str) -> bool:
+    """Whether every isolate that is opened is closed, and none is closed that was not opened."""
+    depth = 0
+    for character in value:
+        if character in _OPENING:
+            depth += 1
+        elif character == END:
+            depth -= 1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _reads_from_the_right(value: str) -> bool:
+    return any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in value)

@@ -1,0 +1,1 @@
+"""Every sentence the bot says to a person, one module per journey."""

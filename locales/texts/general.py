@@ -1,0 +1,61 @@
+"""Greetings, help, language, privacy, and what the bot says when it cannot read something."""
+
+from locales.text import text
+
+WELCOME = text(
+    "Hello! This is the helpdesk of {organisation} for welcome groups and families. "
+    "I am a bot. Write your question in your own words.",
+    note="the first message to anybody",
+)
+HELP = text(
+    "Write your question in your own words, in your own language. "
+    "If I know the answer, you get it at once, with the source. "
+    "If I do not know it, a person of {organisation} can help you.\n\n"
+    "/human: talk to a person\n"
+    "/language: choose your language\n"
+    "/stop: no more messages from us\n"
+    "/privacy: what we keep about you",
+    note="the answer to /help; the commands stay in English",
+)
+ROBOT = text(
+    "I am a bot: a computer program. You can always talk to a person of {organisation}.",
+    note="somebody asks: are you a robot?",
+)
+GREETING = text("Hello! What is your question?", note="somebody says only hello")
+THANKS = text("You are welcome. Write again when you have a question.", note="somebody says thanks")
+GOODBYE = text("Goodbye! Write again when you have a question.", note="somebody says goodbye")
+PLEASE_WORDS = text(
+    "I can only read words. Please write your question in one sentence.",
+    note="somebody sent only signs, a link or an emoji",
+)
+CHOOSE_LANGUAGE = text("Which language do you want to read?", note="with a button per language")
+LANGUAGE_CHOSEN = text("From now on I write to you in English.", note="in the chosen language")
+PRIVACY = text(
+    "We keep your messages so that staff of {organisation} can help you. "
+    "They are stored encrypted. Volunteers never see what a family writes. "
+    "We do not give your number to anybody. "
+    "You can ask us for a copy of what we keep, or ask us to delete it: "
+    "write to us here, or contact {contact}.",
+    note="the answer to /privacy",
+)
+PRIVACY_PERSON = text("a person of {organisation}", note="who to contact when no address is set")
+OLD_BUTTON = text(
+    "This button does not work any more. Please write what you need.",
+    note="an old or unknown button was pressed",
+)
+UNREADABLE = text(
+    "I cannot read this kind of message. Please write it in words. "
+    "If you want, a person can look at it.",
+    note="a sticker, a poll, … arrived",
+)
+TOO_LONG = text(
+    "Your message is very long. I read only the beginning. "
+    "Please write your question in one or two sentences.",
+    note="thousands of characters arrived",
+)
+WORKS_IN_PRIVATE = text(
+    "I only work in private chats, so that nobody else reads your questions. "
+    "Please write to me directly. I leave this group now.",
+    note="somebody added the bot to a group",
+)
+TALK_TO_PERSON = text("Talk to a person", note="button", limit=20)

@@ -1,0 +1,49 @@
+"""What staff read in their Telegram group."""
+
+from locales.text import text
+
+NEW_CASE = text(
+    "New request · {reason}\nLanguage: {language} · Group: {group}\n{question}\nTried: {tried}",
+    note="first post in a topic",
+)
+CONFIDENTIAL_CASE = text(
+    "Confidential request {number} · {reason}\nLanguage: {language}\n"
+    "Please open it in the desk: {link}",
+    note="post in a topic, without any text of the person",
+)
+STILL_WAITING = text(
+    "Still waiting: nobody has taken this request yet. Reason: {reason}. Desk: {link}",
+    note="repeated alert",
+)
+ABOUT_DESK = text("the staff desk", note="when the desk has no public address")
+TAKEN = text("{name} has taken this conversation.", note="after a claim")
+ALREADY_TAKEN = text("{name} already took this.", note="a claim that came too late")
+NOT_LINKED = text(
+    "This message was not sent. Only linked staff can write here. "
+    "Ask for your link code, then send me /link CODE in a private chat.",
+    note="somebody without a staff account wrote in a topic",
+)
+LINKED = text("Your Telegram account is linked to your staff account.", note="after /link CODE")
+WRONG_LINK = text("This link code does not work. Ask for a new one.", note="after a wrong /link")
+SEND_OR_NOTE = text(
+    "Nobody has taken this conversation yet. What should I do with your message?",
+    note="the first message in an unclaimed topic",
+)
+SEND = text("Send to the person", note="button", limit=20)
+NOTE = text("Keep as note", note="button", limit=20)
+NOTED = text("Kept as an internal note.", note="after /note")
+CONFIDENTIAL_HERE = text(
+    "This conversation is confidential. Please answer it in the desk: {link}",
+    note="somebody writes in the topic of a confidential case",
+)
+GIVEN_BACK = text("The bot answers again.", note="after /release")
+CASE_CLOSED = text("Closed.", note="after /close")
+NOT_YOURS = text("You have not taken this conversation.", note="/release by somebody else")
+UNKNOWN_TOPIC = text("This topic belongs to no conversation.", note="text in another topic")
+NOT_DELIVERED = text("Your message has not arrived: {reason}", note="a staff reply failed")
+HELP = text(
+    "/claim take over · /note text (or // text) internal note · /release give back to the bot "
+    "· /close close the request",
+    note="commands in a topic",
+)
+EDITED = text("✏️ Changed to: {text}", note="a person edited a message")
