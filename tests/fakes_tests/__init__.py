@@ -1,0 +1,1 @@
+"""The fakes behave as the real ones do, judged by the real client libraries."""
