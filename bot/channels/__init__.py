@@ -1,0 +1,1 @@
+"""The channels: each adapter is the only file that knows its provider."""
