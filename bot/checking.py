@@ -1,0 +1,36 @@
+"""Asking the providers and the database whether this configuration works."""
+
+from collections.abc import Sequence
+
+from bot import keys, wiring
+from bot.channel import SendError
+from bot.settings import Settings
+from db.keyring import KeyFault, WrongKey
+
+
+async def faults(settings: Settings) -> Sequence[str]:
+    """Everything that would keep the program from working, as sentences for the operator."""
+    try:
+        runtime = wiring.open_runtime(settings)
+    except (KeyFault, keys.KeysUnreadable) as fault:
+        return [str(fault) or str(KeyFault.__doc__)]
+    found: list[str] = []
+    try:
+        if not await runtime.database.is_alive():
+            found.append("DATABASE_URL: the database does not answer.")
+        else:
+            await runtime.database.check_keys()
+    except WrongKey:
+        found.append(f"SECRET_KEY or LOOKUP_KEY: {WrongKey.__doc__}")
+    except Exception as error:  # whatever the driver says, the operator must hear of it
+        found.append(f"DATABASE_URL: the database cannot be used ({type(error).__name__}).")
+    for channel in runtime.channels.values():
+        try:
+            await channel.start(None if channel.name == "telegram" else settings.public_url)
+            found += await channel.check()
+        except SendError as error:
+            found.append(f"{channel.name}: the provider refused ({error.code}).")
+        finally:
+            await channel.close()
+    await runtime.database.close()
+    return found

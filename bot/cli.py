@@ -1,0 +1,131 @@
+"""The command line: `python -m bot …`."""
+
+import asyncio
+
+import click
+
+from bot import checking, demo, serving, terminal
+from bot.commands import knowledge, opening, people
+from bot.runtime import Runtime
+from db import staff
+from db.keyring import WrongKey
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The helpdesk of community sponsorship on Telegram and WhatsApp."""
+
+
+@main.command()
+def run() -> None:
+    """Web and background work in one process."""
+    _serve("run", _run)
+
+
+@main.command()
+def serve() -> None:
+    """Only the web side (needs PostgreSQL; start `work` beside it)."""
+    _serve("serve", serving.serve)
+
+
+@main.command()
+def work() -> None:
+    """Only the background work (needs PostgreSQL)."""
+    _serve("work", serving.work)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+
+    async def nothing(_runtime: Runtime) -> None:
+        click.echo("the database is up to date")
+
+    opening.with_runtime(nothing)
+
+
+@main.command()
+def check() -> None:
+    """List every fault of the configuration, asking the providers too."""
+    settings = opening.settings_for("check")
+    faults = asyncio.run(checking.faults(settings))
+    for fault in faults:
+        click.echo(f"- {fault}")
+    if faults:
+        raise SystemExit(1)
+    click.echo("everything is in order")
+
+
+@main.command()
+@click.option("--language", default=None, help="The language you write in.")
+def chat(language: str | None) -> None:
+    """Talk to the bot in this terminal."""
+    opening.with_runtime(lambda runtime: terminal.converse(runtime, language=language))
+
+
+@main.group("demo")
+def demo_group() -> None:
+    """The demo's people."""
+
+
+@demo_group.command("load")
+def load_demo() -> None:
+    """Load the demo's people into an empty database."""
+
+    async def load(runtime: Runtime) -> bool:
+        async with runtime.database.transaction() as session:
+            return await demo.load(session, runtime.house, now=runtime.clock())
+
+    loaded = opening.with_runtime(load)
+    click.echo("loaded" if loaded else "nothing done: the database is not empty")
+
+
+@demo_group.command("clear")
+def clear_demo() -> None:
+    """Remove the demo's people and everything they said."""
+
+    async def clear(runtime: Runtime) -> bool:
+        async with runtime.database.transaction() as session:
+            return await demo.clear(session)
+
+    if not opening.with_runtime(clear):
+        raise click.ClickException("nothing done: this database holds more than the demo's people")
+    click.echo("removed")
+
+
+async def _run(runtime: Runtime) -> None:
+    await serving.prepare(runtime)
+    if runtime.settings.demo:
+        async with runtime.database.transaction() as session:
+            await demo.load(session, runtime.house, now=runtime.clock())
+        async with runtime.database.reading() as session:
+            admin = await staff.by_login(session, demo.ADMIN_LOGIN)
+        base = runtime.settings.base_url
+        click.echo(f"\n  Try-it page   {base}/try")
+        if admin is not None:
+            click.echo(f"  Staff desk    {await people.desk_link(runtime, admin.id)}")
+        click.echo(f"  Health        {base}/healthz\n")
+    await serving.run(runtime)
+
+
+def _serve(command: str, work: "serving.Work") -> None:
+    settings = opening.settings_for(command)
+    opening.start_logs(settings)
+
+    async def whole() -> None:
+        async with opening.opened(settings) as runtime:
+            await work(runtime)
+
+    try:
+        asyncio.run(whole())
+    except WrongKey as fault:
+        raise click.ClickException(str(fault) or WrongKey.__doc__ or "") from None
+
+
+main.add_command(knowledge.ask)
+main.add_command(knowledge.faq)
+main.add_command(people.staff)
+main.add_command(people.group)
+main.add_command(people.person)
+main.add_command(people.invite)
+main.add_command(people.checkin)

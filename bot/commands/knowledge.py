@@ -1,0 +1,133 @@
+"""ask and faq: the same code that answers people, in the terminal."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from faq.engine import Decision, Engine, Understanding
+
+from bot import wiring
+from bot.commands import opening
+from faq import evaluate
+from faq.entry import Region
+from handlers.knowledge import Knowledge
+from locales import languages
+from locales.catalogue import Catalogues
+
+REGIONS = click.Choice([str(region) for region in Region])
+LANGUAGES = click.Choice(list(languages.LANGUAGES))
+
+
+@click.command()
+@click.argument("text")
+@click.option("--language", type=LANGUAGES, help="The person's language, if it is known.")
+@click.option("--region", type=REGIONS, help="The region whose rules apply.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def ask(text: str, language: str | None, region: str | None, as_json: bool) -> None:
+    """Ask a question; prints the answer, its entry, the confidence and the decision."""
+    opening.start_logs(opening.settings_for("ask", needs_keys=False))
+    knowledge = wiring.open_knowledge(Catalogues.open())
+    understood = wiring.open_engine().understand(
+        text, language=language, region=Region(region) if region else None
+    )
+    found = _answer(knowledge, understood, language, region)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    click.echo(found["answer"] or "–")
+    click.echo(f"\ndecision: {found['decision']}   entry: {found['entry'] or '–'}")
+    click.echo(f"confidence: {found['confidence']:.2f}   language: {found['language']}")
+
+
+def _answer(
+    knowledge: Knowledge, understood: Understanding, language: str | None, region: str | None
+) -> dict[str, Any]:
+    spoken = (understood.language if understood.language_sure else None) or language or "en"
+    answer, entry_id = None, None
+    if understood.decision == Decision.ANSWER:
+        entry_id = understood.ranked[0].entry_id
+        today = wiring.utc_now().date()
+        answer = knowledge.answer(entry_id, spoken, region=region, today=today).text
+    elif understood.decision == Decision.SENSITIVE and understood.intent:
+        entry_id = understood.intent
+        answer = knowledge.intents[understood.intent].says_first
+    elif understood.decision == Decision.CHOOSE:
+        titles = [knowledge.title(one.entry_id, spoken) for one in understood.ranked[:3]]
+        answer = "\n".join(f"{number}. {title}" for number, title in enumerate(titles, 1))
+    return {
+        "answer": answer,
+        "entry": entry_id,
+        "decision": str(understood.decision),
+        "confidence": round(understood.confidence, 4),
+        "language": spoken,
+        "ids": [one.entry_id for one in understood.ranked],
+    }
+
+
+@click.group()
+def faq() -> None:
+    """The FAQ: list, show and evaluate."""
+
+
+@faq.command("list")
+def list_entries() -> None:
+    """Every entry: id, group, languages it is complete in, review date."""
+    knowledge = wiring.open_knowledge(Catalogues.open())
+    for entry_id, entry in knowledge.entries.items():
+        spoken = [
+            code for code in languages.LANGUAGES if knowledge.language_of(entry_id, code) == code
+        ]
+        click.echo(f"{entry_id:34} {entry.group:32} {','.join(spoken):12} {entry.review_by}")
+
+
+@faq.command("show")
+@click.argument("entry_id")
+@click.option("--language", type=LANGUAGES, default="en")
+@click.option("--region", type=REGIONS)
+def show(entry_id: str, language: str, region: str | None) -> None:
+    """One entry as a person would read it."""
+    knowledge = wiring.open_knowledge(Catalogues.open())
+    if entry_id not in knowledge.entries:
+        raise click.ClickException(f"there is no entry {entry_id!r}: see `faq list`")
+    today = wiring.utc_now().date()
+    click.echo(knowledge.title(entry_id, knowledge.language_of(entry_id, language)) + "\n")
+    click.echo(knowledge.answer(entry_id, language, region=region, today=today).text)
+
+
+@faq.command("evaluate")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True, help="Print only JSON.")
+@click.option("--details", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--given-language", is_flag=True, help="Show the engine the language of the file.")
+def evaluate_files(
+    files: tuple[Path, ...], as_json: bool, details: Path | None, given_language: bool
+) -> None:
+    """Measure the engine on questions with known answers (JSON lines)."""
+    rows = [row for path in files for row in _rows(path)]
+    report, lines = evaluate.evaluate(
+        rows, _engine(), clock=time.perf_counter, given_language=given_language
+    )
+    if details is not None:
+        written = (json.dumps(line, ensure_ascii=False) for line in lines)
+        details.write_text("".join(f"{line}\n" for line in written), encoding="utf-8")
+    click.echo(json.dumps(report, ensure_ascii=False, indent=None if as_json else 2))
+
+
+def _engine() -> Engine:
+    return wiring.open_engine()
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    rows = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            rows.append(evaluate.check_row(json.loads(line)))
+        except ValueError as fault:
+            raise click.ClickException(f"{path}:{number}: {fault}") from None
+    return rows

@@ -1,0 +1,117 @@
+"""The demo's people: invented, dated relative to today, loaded once into an empty database."""
+
+import datetime as dt
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import addresses, consents, conversations, demo, people, staff
+from db.models import (
+    ConsentState,
+    Contact,
+    ContactKind,
+    Household,
+    Purpose,
+    Role,
+    Sponsorship,
+    WelcomeGroup,
+)
+from handlers import context, onboarding
+from handlers.house import House
+
+#: The phones of the try-it page: external ids in the account "demo".
+VOLUNTEER, FAMILY = "volunteer-1", "family-1"
+CHANNEL, ACCOUNT = "simulator", "demo"
+#: How long ago the demo's family arrived.
+ARRIVED = dt.timedelta(days=20)
+ADMIN_LOGIN = "ana@demo.invalid"
+
+
+async def load(session: AsyncSession, house: House, *, now: dt.datetime) -> bool:
+    """Load the demo's people; False, and nothing done, when the database has any people."""
+    if await people.groups(session) or await staff.working(session):
+        return False
+    today = now.astimezone(house.policy.zone).date()
+    group = WelcomeGroup(
+        name="Onthaalgroep Mechelen", postal_code="2800", region="flanders", created_at=now
+    )
+    home = Household(
+        name="Al-Hamdan", language="ar", postal_code="2800", region="flanders", created_at=now
+    )
+    session.add_all([group, home])
+    await session.flush()
+    ana = await staff.add(
+        session,
+        name="Ana Haddad",
+        login=ADMIN_LOGIN,
+        role=Role.ADMIN,
+        languages=["ar", "en", "fr", "nl"],
+        now=now,
+        handles_complaints=True,
+    )
+    await staff.add(
+        session,
+        name="Jonas Peeters",
+        login="jonas@demo.invalid",
+        role=Role.WORKER,
+        languages=["nl", "en", "fr"],
+        now=now,
+    )
+    session.add(
+        Sponsorship(
+            welcome_group_id=group.id,
+            household_id=home.id,
+            staff_id=ana.id,
+            arrival_on=today - ARRIVED,
+            created_at=now,
+        )
+    )
+    volunteer = Contact(
+        kind=ContactKind.VOLUNTEER,
+        name="Lotte Janssens",
+        language="nl",
+        region="flanders",
+        postal_code="2800",
+        welcome_group_id=group.id,
+        created_at=now,
+    )
+    session.add(volunteer)
+    await session.flush()
+    await _phone(session, house, VOLUNTEER, now=now, contact=volunteer)
+    await _phone(session, house, FAMILY, now=now, household=home)
+    return True
+
+
+async def _phone(
+    session: AsyncSession,
+    house: House,
+    external_id: str,
+    *,
+    now: dt.datetime,
+    contact: Contact | None = None,
+    household: Household | None = None,
+) -> None:
+    """Attach a phone of the try-it page to its owner, and greet."""
+    address = await addresses.meet(session, CHANNEL, ACCOUNT, external_id, now=now)
+    address.contact_id = contact.id if contact else None
+    address.household_id = household.id if household else None
+    address.last_inbound_at = now
+    await session.flush()
+    conversation = await conversations.of_address(session, address, now=now)
+    turn = await context.of(session, house, address, conversation, now=now)
+    await onboarding.welcome(turn)
+    if household is not None:
+        await consents.record(
+            session,
+            address,
+            purpose=Purpose.CHECKINS,
+            state=ConsentState.GIVEN,
+            wording_version=house.policy.consent_wording,
+            language=household.language,
+            how="demo",
+            now=now,
+        )
+
+
+async def clear(session: AsyncSession) -> bool:
+    """Remove the demo's people and all they said; False when this is no demo database."""
+    return await demo.clear(session, CHANNEL, login=ADMIN_LOGIN)

@@ -1,0 +1,32 @@
+"""Signed, expiring links to files, for providers that fetch what we send."""
+
+import datetime as dt
+import hmac
+
+from db.keyring import Keyring
+
+#: How long a link works.
+VALID = dt.timedelta(hours=1)
+
+
+class BadLink(Exception):
+    """The link is not ours, was changed, or is too old."""
+
+
+def path(keyring: Keyring, attachment_id: int, now: dt.datetime) -> str:
+    """The path of a link that works for an hour."""
+    until = int((now + VALID).timestamp())
+    return f"/media/{attachment_id}/{until}/{_sign(keyring, attachment_id, until)}"
+
+
+def check(
+    keyring: Keyring, attachment_id: int, until: int, signature: str, *, now: dt.datetime
+) -> None:
+    """Raises BadLink."""
+    good = hmac.compare_digest(_sign(keyring, attachment_id, until), signature)
+    if not good or until < now.timestamp():
+        raise BadLink
+
+
+def _sign(keyring: Keyring, attachment_id: int, until: int) -> str:
+    return keyring.hash("media", str(attachment_id), str(until))

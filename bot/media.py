@@ -1,0 +1,108 @@
+"""Files of messages: fetched from the provider by a worker step, kept encrypted in MEDIA_DIR."""
+
+import asyncio
+import datetime as dt
+import hashlib
+import secrets
+from pathlib import Path
+
+import structlog
+
+from bot.channel import Channel, FetchError
+from db import messages
+from db.engine import Database
+from db.keyring import Keyring
+from db.models import Attachment, MediaState
+
+log = structlog.get_logger(__name__)
+
+#: The largest file taken in, in bytes (Telegram hands out no larger one).
+LARGEST = 20 * 1024 * 1024
+#: How long one attempt to fetch may take before another worker tries.
+LEASE = dt.timedelta(minutes=2)
+MAX_ATTEMPTS = 4
+
+
+class MediaStore:
+    """Encrypted files under random names; nothing about a person is in the name."""
+
+    def __init__(self, folder: Path, keyring: Keyring) -> None:
+        self._folder = folder
+        self._keyring = keyring
+
+    async def put(self, content: bytes) -> str:
+        """Keep a file; its storage key."""
+        key = secrets.token_hex(16)
+        await asyncio.to_thread(self._write, key, content)
+        return key
+
+    async def get(self, key: str) -> bytes:
+        """The file of a storage key. Raises FileNotFoundError."""
+        return await asyncio.to_thread(self._read, key)
+
+    async def erase(self, key: str) -> None:
+        await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
+
+    def _write(self, key: str, content: bytes) -> None:
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".part")
+        draft.write_bytes(self._keyring.seal(content))
+        draft.replace(path)
+
+    def _read(self, key: str) -> bytes:
+        return self._keyring.unseal(self._path(key).read_bytes())
+
+    def _path(self, key: str) -> Path:
+        if not (len(key) == 32 and all(sign in "0123456789abcdef" for sign in key)):
+            raise FileNotFoundError(key)
+        return self._folder / key[:2] / key
+
+
+class MediaWorker:
+    """Fetches wanted files of the channels this process has."""
+
+    def __init__(
+        self, database: Database, store: MediaStore, channels: dict[tuple[str, str], Channel]
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._channels = channels
+
+    async def step(self, now: dt.datetime) -> int:
+        """Fetch what is due; how many files were looked at."""
+        async with self._database.transaction() as session:
+            claimed = await messages.wanted_files(session, now=now, lease=LEASE)
+            files = [(one.id, one.channel, one.account, one.reference) for one in claimed]
+        for attachment_id, channel, account, reference in files:
+            await self._fetch(attachment_id, self._channels.get((channel, account)), reference, now)
+        return len(files)
+
+    async def _fetch(
+        self, attachment_id: int, channel: Channel | None, reference: str, now: dt.datetime
+    ) -> None:
+        try:
+            if channel is None:
+                raise FetchError("no_channel", retryable=False)
+            fetched = await channel.fetch(reference, LARGEST)
+        except FetchError as error:
+            log.warning("media_not_fetched", attachment_id=attachment_id, code=error.code)
+            await self._give_up(attachment_id, error, now)
+            return
+        key = await self._store.put(fetched.content)
+        async with self._database.transaction() as session:
+            row = await session.get_one(Attachment, attachment_id)
+            row.state, row.storage_key, row.size = MediaState.STORED, key, len(fetched.content)
+            row.sha256 = hashlib.sha256(fetched.content).hexdigest()
+            row.mime = (fetched.mime or row.mime)[:100]
+            await self._database.notify(session)
+
+    async def _give_up(self, attachment_id: int, error: FetchError, now: dt.datetime) -> None:
+        async with self._database.transaction() as session:
+            row = await session.get_one(Attachment, attachment_id)
+            if error.too_big:
+                row.state = MediaState.TOO_BIG
+            elif not error.retryable or row.attempts >= MAX_ATTEMPTS:
+                row.state = MediaState.FAILED
+            else:
+                row.next_try_at = now + dt.timedelta(seconds=5 * 2**row.attempts)

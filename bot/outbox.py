@@ -1,0 +1,267 @@
+"""The outbox: claim and check in a short transaction, send outside, settle in a short one."""
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import parts
+from bot.channel import Channel, OutboundMedia, OutboundMessage, SendError
+from bot.pacing import Pace
+from bot.runtime import Runtime
+from db import deliveries, leases, receipts
+from db.models import (
+    Address,
+    Attachment,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    ReceiptRank,
+    StaffTopic,
+)
+from handlers import delivery as journey
+from handlers import outcome
+from handlers.delivery import Prepared
+
+log = structlog.get_logger(__name__)
+
+#: One process sends for an account; its lease is renewed at least twice in this time.
+ACCOUNT_LEASE = dt.timedelta(seconds=30)
+#: Pauses between attempts when the provider names none; after the last the delivery has failed.
+BACKOFF = tuple(dt.timedelta(seconds=pause) for pause in (2, 10, 60, 300, 1800))
+#: Seconds after which the outbox looks for itself although nothing rang.
+SWEEP_SECONDS = 1.0
+
+Link = Callable[[Attachment], str | None]
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Outbox:
+    """Sends for one account; `run` ends after the send under way when it is told to stop."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        channel: Channel,
+        *,
+        worker: str,
+        link: Link = lambda _file: None,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._runtime = runtime
+        self._channel = channel
+        self._worker = worker
+        self._link = link
+        self._sleep = sleep
+        self._pace = Pace(channel.limits)
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        async with self._runtime.signals.listening() as bell:
+            while not self._stopping.is_set():
+                try:
+                    worked = await self._holds_account() and await self.step()
+                except (DBAPIError, OSError) as error:
+                    log.warning("outbox_database", error=type(error).__name__)
+                    worked = False
+                if not worked:
+                    await bell.wait(SWEEP_SECONDS)
+        async with self._runtime.database.transaction() as session:
+            await leases.drop(session, self._lease, self._worker, now=self._runtime.clock())
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._runtime.signals.ring()
+
+    async def drain(self) -> int:
+        """Send everything that is due now; how many deliveries were looked at."""
+        count = 0
+        while await self.step():
+            count += 1
+        return count
+
+    async def step(self) -> bool:
+        """Claim, check and send one delivery; False when none is due."""
+        async with self._runtime.database.transaction() as session:
+            now = self._runtime.clock()
+            claimed = await deliveries.claim(
+                session, self._channel.name, self._channel.account, now=now, worker=self._worker
+            )
+            if claimed is None:
+                return False
+            prepared = await journey.prepare(
+                session,
+                self._runtime.house,
+                claimed,
+                window=self._channel.limits.window,
+                now=now,
+            )
+            done = await receipts.transmitted(session, claimed.id)
+            if prepared is None:
+                await self._runtime.database.notify(session)
+                self._count(claimed)
+                return True
+        try:
+            await self._send(prepared, done)
+            await self._finish(claimed.id)
+        except SendError as error:
+            await self._refused(prepared, error)
+        except Exception as error:  # a delivery's fault must not stop the others
+            log.error("delivery_fault", delivery_id=claimed.id, error=type(error).__name__)
+            await self._refused(prepared, SendError("internal", retryable=True, maybe_sent=True))
+        self._runtime.signals.ring()
+        return True
+
+    @property
+    def _lease(self) -> str:
+        return f"send:{self._channel.name}:{self._channel.account}"
+
+    async def _holds_account(self) -> bool:
+        async with self._runtime.database.transaction() as session:
+            return await leases.take(
+                session,
+                self._lease,
+                self._worker,
+                now=self._runtime.clock(),
+                length=ACCOUNT_LEASE,
+            )
+
+    async def _send(self, prepared: Prepared, done: set[int]) -> None:
+        """Send the parts that the provider does not have yet; each is recorded at once."""
+        thread = await self._thread(prepared)
+        for number, draft in enumerate(self._drafts(prepared, thread)):
+            if number in done:
+                continue
+            await self._wait_for_turn(prepared)
+            message = await self._with_file(prepared, draft, number)
+            started = time.monotonic()
+            receipt = await self._channel.send(message)
+            self._runtime.metrics.time_send(self._channel.name, time.monotonic() - started)
+            async with self._runtime.database.transaction() as session:
+                await receipts.record_transmission(
+                    session,
+                    prepared.delivery,
+                    number,
+                    receipt.provider_id,
+                    now=self._runtime.clock(),
+                )
+
+    async def _thread(self, prepared: Prepared) -> int | None:
+        """The topic's thread, made now if it is new or was lost."""
+        topic = prepared.topic
+        if topic is None or topic.thread_id is not None:
+            return topic.thread_id if topic else None
+        thread = await self._channel.create_topic(prepared.to, prepared.topic_name)
+        async with self._runtime.database.transaction() as session:
+            row = await session.get_one(StaffTopic, topic.id)
+            row.thread_id = thread
+        return thread
+
+    def _drafts(self, prepared: Prepared, thread: int | None) -> Iterator[OutboundMessage]:
+        """One provider message per file, then per part of the text; the first may be a caption."""
+        base = OutboundMessage(
+            to=prepared.to,
+            delivery_id=prepared.delivery.id,
+            language=prepared.language,
+            thread_id=thread,
+            reply_to=prepared.reply_to,
+            template=prepared.content.template if prepared.as_template else None,
+        )
+        texts = parts.split(
+            prepared.content, self._channel.limits, has_file=bool(prepared.files)
+        ) or [("", ())]
+        captioned = prepared.files and not texts[0][1]
+        if captioned:
+            yield replace(base, text=texts[0][0])
+        for _ in prepared.files[1 if captioned else 0 :]:
+            yield base
+        for text, buttons in texts[1 if captioned else 0 :]:
+            if text or not prepared.files:
+                yield replace(base, text=text, buttons=buttons)
+
+    async def _with_file(
+        self, prepared: Prepared, draft: OutboundMessage, number: int
+    ) -> OutboundMessage:
+        if number >= len(prepared.files):
+            return draft
+        file = prepared.files[number]
+        content = await self._runtime.media.get(file.storage_key or "")
+        media = OutboundMedia(
+            kind=file.kind,
+            mime=file.mime,
+            content=content,
+            name=file.name or file.kind,
+            url=self._link(file),
+        )
+        return replace(draft, media=media)
+
+    async def _wait_for_turn(self, prepared: Prepared) -> None:
+        is_group = prepared.topic is not None
+        pause = self._pace.wait(prepared.to, time.monotonic(), is_group=is_group)
+        if pause:
+            await self._sleep(pause)
+        self._pace.sent(prepared.to, time.monotonic(), is_group=is_group)
+
+    async def _finish(self, delivery_id: int) -> None:
+        async with self._runtime.database.transaction() as session:
+            row = await deliveries.locked(session, delivery_id)
+            if row is not None and row.state == DeliveryState.SENDING:
+                deliveries.move(session, row, DeliveryState.DONE, now=self._runtime.clock())
+                row.receipt = row.receipt or ReceiptRank.ACCEPTED
+                self._count(row)
+            await self._runtime.database.notify(session)
+
+    async def _refused(self, prepared: Prepared, error: SendError) -> None:
+        """Settle a delivery that the provider did not take, or may not have taken."""
+        log.warning("not_sent", delivery_id=prepared.delivery.id, code=error.code)
+        if error.retry_after:
+            self._pace.pause(error.retry_after, time.monotonic())
+        async with self._runtime.database.transaction() as session:
+            row = await deliveries.locked(session, prepared.delivery.id)
+            if row is None or row.state != DeliveryState.SENDING:
+                return
+            await self._decide(session, row, error)
+            self._count(row)
+            await self._runtime.database.notify(session)
+
+    async def _decide(self, session: AsyncSession, row: Delivery, error: SendError) -> None:
+        now, house = self._runtime.clock(), self._runtime.house
+        if error.unreachable:
+            await outcome.mark_unreachable(session, row.address_id, error.unreachable)
+        if error.moved_to:
+            address = await session.get_one(Address, row.address_id)
+            await outcome.move_group(session, address, error.moved_to)
+            self._again(session, row, "moved", now)
+        elif error.topic_lost and row.topic_id is not None:
+            await outcome.remake_topic(session, row, now=now)
+        elif error.outside_window:
+            await outcome.hold_for_window(session, house, row, now=now)
+        elif error.maybe_sent and row.kind == DeliveryKind.UNPROMPTED:
+            deliveries.move(session, row, DeliveryState.UNCERTAIN, now=now, reason=error.code[:60])
+        elif (error.retryable or error.maybe_sent) and row.attempts <= len(BACKOFF):
+            pause = dt.timedelta(seconds=error.retry_after or 0)
+            pause = max(pause, BACKOFF[max(row.attempts, 1) - 1])
+            self._again(session, row, error.code, now + pause)
+        else:
+            reason = error.unreachable or error.code
+            await outcome.settle_failed(session, house, row, reason, now=now)
+
+    def _again(
+        self, session: AsyncSession, row: Delivery, reason: str, not_before: dt.datetime
+    ) -> None:
+        deliveries.move(
+            session,
+            row,
+            DeliveryState.QUEUED,
+            now=self._runtime.clock(),
+            reason=reason[:60],
+            not_before=not_before,
+        )
+
+    def _count(self, row: Delivery) -> None:
+        self._runtime.metrics.count_delivery(row.channel, row.kind, row.state)

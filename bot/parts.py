@@ -1,0 +1,58 @@
+"""One message as provider messages: long texts are cut, buttons that do not fit become numbers."""
+
+from collections.abc import Iterator
+
+from bot.channel import Limits
+from db.content import Button, Content
+
+#: Text and the buttons under it.
+Part = tuple[str, tuple[Button, ...]]
+#: A cut is made at the last of these that leaves at least half a part.
+_EDGES = ("\n\n", "\n", ". ", "، ", " ")
+
+
+def split(
+    content: Content, limits: Limits, *, has_file: bool
+) -> list[tuple[str, tuple[Button, ...]]]:
+    """(text, buttons) of each text part; buttons hang under the last one. [] for no text.
+
+    With a file the first part may be its caption, so it is cut to the caption's length.
+    """
+    text, buttons = _numbered(content, limits)
+    if not text:
+        return []
+    last = limits.text_with_buttons if buttons else limits.text
+    parts = list(_cut(text, limits.caption if has_file else limits.text, limits.text))
+    if len(parts[-1]) > last:
+        parts = [*parts[:-1], *_cut(parts[-1], last, last)]
+    empty: tuple[Button, ...] = ()
+    return [(part, empty) for part in parts[:-1]] + [(parts[-1], buttons)]
+
+
+def _numbered(content: Content, limits: Limits) -> tuple[str, tuple[Button, ...]]:
+    """The text with its choices written out, where the channel cannot show them as buttons."""
+    buttons = content.buttons
+    fits = len(buttons) <= limits.buttons and all(
+        len(one.label) <= limits.button_label for one in buttons
+    )
+    if fits:
+        return content.text, buttons
+    lines = [f"{number}. {one.label}" for number, one in enumerate(buttons, 1)]
+    return f"{content.text}\n\n" + "\n".join(lines), ()
+
+
+def _cut(text: str, first: int, other: int) -> Iterator[str]:
+    limit = first
+    while len(text) > limit:
+        at = _edge(text, limit)
+        yield text[:at].rstrip()
+        text, limit = text[at:].lstrip(), other
+    yield text
+
+
+def _edge(text: str, limit: int) -> int:
+    for edge in _EDGES:
+        at = text.rfind(edge, limit // 2, limit)
+        if at > 0:
+            return at + len(edge)
+    return limit

@@ -1,0 +1,77 @@
+"""Long polling for channels without a public address: store the update, then advance the offset."""
+
+import asyncio
+import datetime as dt
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot import intake
+from bot.channel import Channel, SendError
+from bot.runtime import Runtime
+from db import leases
+
+log = structlog.get_logger(__name__)
+
+#: Two pollers of one account conflict: one process holds this lease, and renews it each round.
+LEASE = dt.timedelta(seconds=90)
+#: Seconds to wait after the provider refused, longer each time up to the last.
+PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
+
+
+class Poller:
+    """Fetches one account's updates until it is told to stop."""
+
+    def __init__(self, runtime: Runtime, channel: Channel, *, worker: str) -> None:
+        self._runtime = runtime
+        self._channel = channel
+        self._worker = worker
+        self._failures = 0
+
+    async def run(self) -> None:
+        """Poll for ever; end it by cancelling: an update that was not stored comes again."""
+        try:
+            while True:
+                await self._round()
+        finally:
+            async with self._runtime.database.transaction() as session:
+                await leases.drop(session, self._name, self._worker, now=self._runtime.clock())
+
+    async def step(self) -> int:
+        """One poll; how many updates were stored."""
+        now = self._runtime.clock()
+        async with self._runtime.database.reading() as session:
+            offset = await leases.offset(
+                session, self._channel.name, self._channel.account, now=now
+            )
+        payloads, offset = await self._channel.poll(offset)
+        for payload in payloads:
+            await intake.take_in(self._runtime, self._channel, payload)
+        if payloads and offset is not None:
+            async with self._runtime.database.transaction() as session:
+                await leases.advance(
+                    session, self._channel.name, self._channel.account, offset, now=now
+                )
+        return len(payloads)
+
+    @property
+    def _name(self) -> str:
+        return f"poll:{self._channel.name}:{self._channel.account}"
+
+    async def _round(self) -> None:
+        try:
+            async with self._runtime.database.transaction() as session:
+                mine = await leases.take(
+                    session, self._name, self._worker, now=self._runtime.clock(), length=LEASE
+                )
+            if mine:
+                await self.step()
+                self._failures = 0
+            else:
+                await asyncio.sleep(PAUSES[2])
+        except (SendError, DBAPIError, OSError) as error:
+            pause = PAUSES[min(self._failures, len(PAUSES) - 1)]
+            self._failures += 1
+            code = error.code if isinstance(error, SendError) else type(error).__name__
+            log.warning("poll_failed", channel=self._channel.name, code=code)
+            await asyncio.sleep(pause)

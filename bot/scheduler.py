@@ -1,0 +1,100 @@
+"""The clock's work: a few APScheduler ticks that look at due rows. No job is ever stored."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.media import MediaWorker
+from bot.runtime import Runtime
+from db import deliveries, inbox, retention
+from handlers import checkins, escalation
+
+log = structlog.get_logger(__name__)
+
+Tick = Callable[[dt.datetime], Awaitable[object]]
+#: Raw updates are of use for finding faults; after this time only their keys are kept.
+PAYLOAD_KEPT = dt.timedelta(days=14)
+
+
+class Ticks:
+    """What is done again and again, each as one short transaction."""
+
+    def __init__(self, runtime: Runtime, media: MediaWorker) -> None:
+        self._runtime = runtime
+        self._media = media
+
+    def table(self) -> dict[str, tuple[float, Tick]]:
+        """Seconds between two ticks, and what is done, by name."""
+        return {
+            "checkins": (5, self.checkins),
+            "alerts": (10, self.alerts),
+            "recover": (15, self.recover),
+            "media": (1, self._media.step),
+            "queues": (15, self.queues),
+            "retention": (3600, self.retention),
+        }
+
+    async def checkins(self, now: dt.datetime) -> int:
+        """Due check-ins become messages."""
+        async with self._runtime.database.transaction() as session:
+            count = await checkins.send_due(session, self._runtime.house, now=now)
+            if count:
+                await self._runtime.database.notify(session)
+        return self._ring(count)
+
+    async def alerts(self, now: dt.datetime) -> int:
+        """Requests that nobody has taken are told again."""
+        async with self._runtime.database.transaction() as session:
+            count = await escalation.repeat_alerts(session, self._runtime.house, now=now)
+            if count:
+                await self._runtime.database.notify(session)
+        return self._ring(count)
+
+    async def recover(self, now: dt.datetime) -> int:
+        """Deliveries of a lost worker are settled."""
+        async with self._runtime.database.transaction() as session:
+            return self._ring(await deliveries.recover(session, now=now))
+
+    async def queues(self, now: dt.datetime) -> None:
+        """What waits, for the operator."""
+        del now
+        async with self._runtime.database.reading() as session:
+            rows = await inbox.count_pending(session)
+        self._runtime.metrics.set_queue("inbox", rows=rows, age_seconds=0)
+
+    async def retention(self, now: dt.datetime) -> int:
+        """What is not needed any more is erased."""
+        async with self._runtime.database.transaction() as session:
+            return await retention.blank_payloads(session, before=now - PAYLOAD_KEPT)
+
+    def _ring(self, count: int) -> int:
+        if count:
+            self._runtime.signals.ring()
+        return count
+
+
+def build(runtime: Runtime, ticks: Ticks) -> AsyncIOScheduler:
+    """A scheduler that only ticks: one run at a time, missed ones are not made up for."""
+    scheduler = AsyncIOScheduler(timezone=dt.UTC)
+    for name, (seconds, tick) in ticks.table().items():
+        scheduler.add_job(
+            _guarded,
+            "interval",
+            args=[name, tick, runtime],
+            id=name,
+            seconds=seconds,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=runtime.clock(),
+        )
+    return scheduler
+
+
+async def _guarded(name: str, tick: Tick, runtime: Runtime) -> None:
+    try:
+        await tick(runtime.clock())
+    except Exception as error:  # a tick's fault must not end the ticking
+        log.error("tick_failed", tick=name, error=type(error).__name__)

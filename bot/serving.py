@@ -1,0 +1,125 @@
+"""Running: the web server, the workers, or both in one process, until a signal says stop."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot import web, wiring
+from bot.channels.telegram import TelegramChannel
+from bot.runtime import Runtime
+from bot.worker import Worker
+from db import keepsakes, migrate
+from handlers.outcome import STAFF_GROUP
+
+#: What a command runs for as long as the program lives.
+Work = Callable[[Runtime], Awaitable[None]]
+#: Seconds that open connections (live pages) get at a stop.
+GRACE_SECONDS = 2
+
+
+class Server(uvicorn.Server):
+    """uvicorn, with the signals left to us, so that workers stop with it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        yield
+
+
+async def run(runtime: Runtime) -> None:
+    """Web and work in one process, on a prepared database."""
+    engine = await asyncio.to_thread(wiring.open_engine)
+    worker = Worker(runtime, engine)
+    app = web.create_app(runtime, model="loaded")
+    async with _stopping(runtime) as stop:
+        working = asyncio.create_task(worker.run())
+        await _serve_until(runtime, app, stop, working)
+        worker.stop()
+        await working
+
+
+async def serve(runtime: Runtime) -> None:
+    """Only the web side; it holds no model."""
+    async with _stopping(runtime) as stop:
+        following = asyncio.create_task(runtime.signals.follow(runtime.database))
+        await runtime.database.check_keys()
+        await adopt_moved_groups(runtime)
+        for channel in runtime.channels.values():
+            await channel.start(runtime.settings.public_url)
+        await _serve_until(runtime, web.create_app(runtime), stop, following)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+
+async def work(runtime: Runtime) -> None:
+    """Only the background work."""
+    await runtime.database.check_keys()
+    await adopt_moved_groups(runtime)
+    engine = await asyncio.to_thread(wiring.open_engine)
+    worker = Worker(runtime, engine)
+    async with _stopping(runtime) as stop:
+        working = asyncio.create_task(worker.run())
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        worker.stop()
+        await working
+
+
+async def prepare(runtime: Runtime) -> None:
+    """Migrate, and make sure that the keys are this database's."""
+    await migrate.upgrade(runtime.database)
+    await runtime.database.check_keys()
+    await adopt_moved_groups(runtime)
+
+
+async def adopt_moved_groups(runtime: Runtime) -> None:
+    """A staff group may have got a new id since the settings were written."""
+    for channel in runtime.channels.values():
+        if isinstance(channel, TelegramChannel):
+            async with runtime.database.reading() as session:
+                moved = await keepsakes.find(session, f"{STAFF_GROUP}:{channel.account}")
+            channel.staff_chat_id = moved or channel.staff_chat_id
+
+
+async def _serve_until(
+    runtime: Runtime, app: Starlette, stop: asyncio.Event, other: "asyncio.Task[None]"
+) -> None:
+    """Serve until a signal comes or the other work ends by a fault, which is raised there."""
+    settings = runtime.settings
+    server = Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )
+    serving = asyncio.create_task(server.serve())
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait([serving, stopped, other], return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    runtime.signals.close()
+    stopped.cancel()
+    await serving
+
+
+@contextlib.asynccontextmanager
+async def _stopping(runtime: Runtime) -> AsyncIterator[asyncio.Event]:
+    """An event that SIGINT and SIGTERM set; everything is closed at the end."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    try:
+        yield stop
+    finally:
+        for channel in runtime.channels.values():
+            await channel.close()
+        await runtime.database.close()

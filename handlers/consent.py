@@ -1,0 +1,85 @@
+"""Consent to unprompted messages: asked in the family's language, proven, taken back by STOP."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import awaiting, consents, deliveries
+from db.models import Address, ConsentState, Delivery, DeliveryKind, Purpose
+from handlers import escalation, saying
+from handlers.context import Turn
+from locales.text import Text
+from locales.texts import checkins as texts
+from locales.texts import general
+
+#: The subject under which the consent question waits for its answer.
+SUBJECT = "consent:checkins"
+
+
+async def ask(turn: Turn) -> None:
+    """Ask whether we may write first; yes, no, or talk to a person."""
+    await saying.say(
+        turn,
+        texts.CONSENT,
+        buttons=(
+            (texts.CONSENT_YES, "consent:yes"),
+            (texts.CONSENT_NO, "consent:no"),
+            (general.TALK_TO_PERSON, "consent:person"),
+        ),
+        subject=SUBJECT,
+    )
+
+
+async def press_consent(turn: Turn, argument: str) -> bool:
+    """The answer to the consent question, or "start again" after STOP."""
+    if argument == "person":
+        return await escalation.ask_for_person(turn)
+    if argument not in ("yes", "no") or not _has_owner(turn.address):
+        return False
+    given = argument == "yes"
+    await _record(turn, ConsentState.GIVEN if given else ConsentState.WITHDRAWN, how="button")
+    await awaiting.close(turn.session, turn.conversation.id, SUBJECT, now=turn.now)
+    if not given:
+        await _cancel_unprompted(turn)
+    await saying.say(turn, texts.CONSENT_GIVEN if given else texts.CONSENT_REFUSED)
+    return True
+
+
+async def stop(turn: Turn) -> bool:
+    """STOP ends check-ins and nothing else: asking stays possible."""
+    buttons: tuple[tuple[Text, str], ...] = ()
+    if _has_owner(turn.address):
+        await _record(turn, ConsentState.WITHDRAWN, how="stop_word")
+        buttons = ((texts.START_AGAIN, "consent:yes"),)
+    await _cancel_unprompted(turn)
+    await saying.say(turn, texts.STOPPED, buttons=buttons)
+    return True
+
+
+async def is_given(session: AsyncSession, address: Address) -> bool:
+    return await consents.is_given(session, address, Purpose.CHECKINS)
+
+
+async def _record(turn: Turn, state: ConsentState, *, how: str) -> None:
+    await consents.record(
+        turn.session,
+        turn.address,
+        purpose=Purpose.CHECKINS,
+        state=state,
+        wording_version=turn.house.policy.consent_wording,
+        language=turn.language,
+        how=f"{turn.address.channel}:{how}",
+        now=turn.now,
+    )
+
+
+async def _cancel_unprompted(turn: Turn) -> None:
+    await deliveries.cancel(
+        turn.session,
+        Delivery.address_id == turn.address.id,
+        Delivery.kind == DeliveryKind.UNPROMPTED,
+        now=turn.now,
+        reason="no_consent",
+    )
+
+
+def _has_owner(address: Address) -> bool:
+    return address.contact_id is not None or address.household_id is not None

@@ -1,0 +1,187 @@
+"""May it go now? Checked at the moment of sending, with everything the outbox needs."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import deliveries, messages
+from db.content import Content
+from db.models import (
+    Address,
+    Attachment,
+    Author,
+    Contact,
+    Control,
+    Conversation,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Direction,
+    Household,
+    MediaState,
+    Message,
+    StaffMember,
+    StaffTopic,
+)
+from handlers import consent, outcome
+from handlers.house import House
+
+#: A delivery that waits for a file is looked at again after this.
+MEDIA_PAUSE = dt.timedelta(seconds=2)
+#: How a speaker is shown in a staff topic.
+MARKS = {Author.PERSON: "👤", Author.BOT: "🤖", Author.STAFF: "💬"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A delivery that may go now, with everything the outbox needs to send it."""
+
+    #: the delivery, in state sending
+    delivery: Delivery
+    #: the opaque external id
+    to: str
+    content: Content
+    language: str
+    files: tuple[Attachment, ...]
+    #: the topic it goes to, for staff copies
+    topic: StaffTopic | None
+    #: the topic's name, should it have to be made
+    topic_name: str
+    #: the provider's id of the message it answers
+    reply_to: str | None
+    #: the window is closed: send the template, not the text
+    as_template: bool
+
+
+async def prepare(
+    session: AsyncSession,
+    house: House,
+    delivery: Delivery,
+    *,
+    window: dt.timedelta | None,
+    now: dt.datetime,
+) -> Prepared | None:
+    """Check a claimed delivery at the moment of sending; None when it was held or withdrawn."""
+    message = await session.get_one(Message, delivery.message_id)
+    address = await session.get_one(Address, delivery.address_id)
+    conversation = await session.get_one(Conversation, message.conversation_id)
+    content = Content.from_json(message.content)
+    files = (await messages.attachments(session, [message.id])).get(message.id, [])
+    closed = _window_closed(address, window, now) and delivery.kind != DeliveryKind.STAFF
+    blocked = await _blocked(session, house, delivery, address, conversation, now=now)
+    if blocked is None and closed and content.template is None:
+        await outcome.announce_waiting(session, house, conversation, address, now=now)
+        blocked = (DeliveryState.HELD, "window", now + outcome.HOLD)
+    if blocked is None and any(file.state == MediaState.WANTED for file in files):
+        delivery.attempts -= 1
+        blocked = (DeliveryState.QUEUED, "media", now + MEDIA_PAUSE)
+    if blocked is not None:
+        state, reason, again = blocked
+        deliveries.move(session, delivery, state, now=now, reason=reason, not_before=again)
+        return None
+    topic = await session.get(StaffTopic, delivery.topic_id) if delivery.topic_id else None
+    if topic is not None:
+        content = await _for_staff(session, message, content)
+    return Prepared(
+        delivery=delivery,
+        to=address.external_id,
+        content=content,
+        language=message.language or "en",
+        files=tuple(file for file in files if file.state == MediaState.STORED),
+        topic=topic,
+        topic_name=await _topic_name(session, house, conversation) if topic else "",
+        reply_to=await _reply_to(session, message, delivery),
+        as_template=closed,
+    )
+
+
+Blocked = tuple[DeliveryState, str, dt.datetime | None]
+
+
+async def _blocked(
+    session: AsyncSession,
+    house: House,
+    delivery: Delivery,
+    address: Address,
+    conversation: Conversation,
+    *,
+    now: dt.datetime,
+) -> Blocked | None:
+    """Why a delivery may not go now, and when to look again."""
+    if delivery.expires_at is not None and delivery.expires_at <= now:
+        return DeliveryState.EXPIRED, delivery.reason or "too_late", None
+    if delivery.kind == DeliveryKind.ANSWER and _is_stale(delivery, conversation):
+        return DeliveryState.CANCELLED, "taken_over", None
+    if delivery.kind != DeliveryKind.STAFF and not address.reachable:
+        return DeliveryState.HELD, "unreachable", now + outcome.HOLD
+    if delivery.kind != DeliveryKind.UNPROMPTED:
+        return None
+    if not await consent.is_given(session, address):
+        return DeliveryState.CANCELLED, "no_consent", None
+    if conversation.control == Control.HUMAN:
+        return DeliveryState.HELD, "person_in_charge", _soon(delivery, now)
+    quiet_until = house.policy.quiet.until(now, await _zone_of(session, address, house))
+    if quiet_until is not None:
+        return DeliveryState.HELD, "quiet_hours", quiet_until
+    return None
+
+
+async def _for_staff(session: AsyncSession, message: Message, content: Content) -> Content:
+    """A copy for the topic says who speaks; posts for staff are shown as they are."""
+    if message.direction == Direction.STAFF:
+        return content
+    member = await session.get(StaffMember, message.staff_id) if message.staff_id else None
+    speaker = f"{MARKS[Author(message.author)]} {member.name + ': ' if member else ''}"
+    shown = content.text
+    if content.what:
+        shown = f"[{content.what}] {shown}"
+    if content.latitude is not None:
+        shown = f"{content.latitude:.6f}, {content.longitude:.6f} {shown}"
+    return Content(text=f"{speaker}{shown}".strip())
+
+
+async def _topic_name(session: AsyncSession, house: House, conversation: Conversation) -> str:
+    """Number and language; a name only where the conversation may be shown in the group."""
+    address = await session.get_one(Address, conversation.address_id)
+    contact = await session.get(Contact, address.contact_id) if address.contact_id else None
+    family = address.household_id or (contact and contact.household_id)
+    name = contact.name if contact and (not family or house.policy.topics_for_all) else ""
+    return f"#{conversation.id} {name}".strip()[:128]
+
+
+async def _reply_to(session: AsyncSession, message: Message, delivery: Delivery) -> str | None:
+    """The id by which the receiver's provider knows the message that this one answers."""
+    if message.reply_to_id is None:
+        return None
+    copy = await messages.provider_id_in(
+        session, message.reply_to_id, delivery.address_id, delivery.topic_id
+    )
+    if copy is not None or delivery.topic_id is not None:
+        return copy
+    quoted = await session.get_one(Message, message.reply_to_id)
+    return quoted.provider_message_id if quoted.direction == Direction.IN else None
+
+
+async def _zone_of(session: AsyncSession, address: Address, house: House) -> ZoneInfo:
+    contact = await session.get(Contact, address.contact_id) if address.contact_id else None
+    home = await session.get(Household, address.household_id) if address.household_id else None
+    owner = contact or home
+    return ZoneInfo(owner.timezone) if owner else house.policy.zone
+
+
+def _is_stale(delivery: Delivery, conversation: Conversation) -> bool:
+    overtaken = delivery.epoch is not None and delivery.epoch < conversation.epoch
+    return overtaken or conversation.control == Control.HUMAN
+
+
+def _soon(delivery: Delivery, now: dt.datetime) -> dt.datetime:
+    later = now + outcome.HOLD
+    return min(later, delivery.expires_at) if delivery.expires_at else later
+
+
+def _window_closed(address: Address, window: dt.timedelta | None, now: dt.datetime) -> bool:
+    if window is None:
+        return False
+    return address.last_inbound_at is None or now - address.last_inbound_at >= window

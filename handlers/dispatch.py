@@ -1,0 +1,297 @@
+"""The ordered table: the whole product on one screen. The first handler that says yes ends it."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import awaiting, deliveries, messages
+from db.content import Content, Form
+from db.models import Author, Control, Direction, Message
+from faq.engine import Understanding
+from handlers import (
+    checkins,
+    consent,
+    context,
+    escalation,
+    language,
+    linking,
+    media,
+    mirror,
+    onboarding,
+    outcome,
+    privacy,
+    question,
+    safety,
+    saying,
+    topic,
+)
+from handlers.context import Turn
+from handlers.events import (
+    Edited,
+    Event,
+    GroupMoved,
+    Pressed,
+    Reached,
+    ReceiptReported,
+    Said,
+    StaffPressed,
+    StaffSaid,
+)
+from handlers.house import House
+from locales import keywords
+from locales.keywords import Command, Reply
+from locales.texts import general
+
+Handler = Callable[[Turn, Said], Awaitable[bool]]
+Press = Callable[[Turn, str], Awaitable[bool]]
+
+#: Held for these reasons, a delivery goes as soon as the person writes.
+RELEASED_BY_WRITING = ("window", "unreachable")
+#: What a payload starts with that is only the place of a button.
+PLACE = "#"
+#: More characters than this are read only in part, and the sender is told.
+LONGEST = 4000
+
+
+async def obey(turn: Turn, event: Said) -> bool:
+    """A command, or the plain word for it as the whole message."""
+    command = keywords.command(event.text)
+    return command is not None and await COMMANDS[command](turn)
+
+
+async def pick(turn: Turn, event: Said) -> bool:
+    """A number, yes or no: what it says to the newest open question."""
+    waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
+    if waiting is None:
+        return False
+    number = keywords.number(event.text)
+    if number is None and waiting.subject == consent.SUBJECT:
+        said = keywords.reply(event.text)
+        number = {Reply.YES: 1, Reply.NO: 2}.get(said) if said else None
+    if number is None or number > len(waiting.options):
+        return False
+    return await press(turn, waiting.options[number - 1])
+
+
+async def leave_to_person(turn: Turn, event: Said) -> bool:
+    """A person is in charge: the bot says nothing more."""
+    del event
+    return turn.conversation.control == Control.HUMAN
+
+
+async def warn_of_length(turn: Turn, event: Said) -> bool:
+    """Say that only the beginning was read; the beginning is answered all the same."""
+    if len(event.text) > LONGEST:
+        await saying.say(turn, general.TOO_LONG)
+    return False
+
+
+#: What a person's message can be, in order.
+INBOUND: tuple[Handler, ...] = (
+    linking.bring_link,
+    onboarding.bring_code,
+    safety.check,
+    obey,
+    pick,
+    checkins.answer_in_words,
+    leave_to_person,
+    media.look_at,
+    warn_of_length,
+    question.answer,
+)
+
+#: What a command does.
+COMMANDS: dict[Command, Callable[[Turn], Awaitable[bool]]] = {
+    Command.START: onboarding.start,
+    Command.HELP: onboarding.explain,
+    Command.LANGUAGE: language.ask,
+    Command.HUMAN: escalation.ask_for_person,
+    Command.STOP: consent.stop,
+    Command.PRIVACY: privacy.explain,
+}
+
+
+async def _press_human(turn: Turn, argument: str) -> bool:
+    del argument
+    return await escalation.ask_for_person(turn)
+
+
+#: What a button does, by the first word of its payload.
+PRESSES: dict[str, Press] = {
+    "helped": question.press_helped,
+    "nothelped": question.press_not_helped,
+    "choose": question.press_choose,
+    "none": question.press_none,
+    "human": _press_human,
+    "lang": language.press_language,
+    "consent": consent.press_consent,
+    "checkin": checkins.press_answer,
+}
+
+
+async def apply(
+    session: AsyncSession,
+    house: House,
+    event: Event,
+    understanding: Understanding | None,
+    *,
+    now: dt.datetime,
+) -> None:
+    """Apply one event in the caller's transaction."""
+    match event:
+        case Said():
+            await _said(session, house, event, understanding, now=now)
+        case Pressed():
+            await _pressed(session, house, event, now=now)
+        case Edited():
+            await _edited(session, house, event, now=now)
+        case Reached():
+            await outcome.note_reach(session, house, event, now=now)
+        case StaffSaid():
+            await topic.say(session, house, event, now=now)
+        case StaffPressed():
+            await topic.press(session, house, event, now=now)
+        case ReceiptReported():
+            await outcome.note_receipt(session, house, event, now=now)
+        case GroupMoved():
+            await outcome.note_move(session, event)
+        case _:
+            return
+
+
+async def press(turn: Turn, payload: str) -> bool:
+    """What a button means; False when it means nothing (any more)."""
+    verb, _, argument = payload.partition(":")
+    handler = PRESSES.get(verb)
+    return handler is not None and await handler(turn, argument)
+
+
+async def _said(
+    session: AsyncSession,
+    house: House,
+    event: Said,
+    understanding: Understanding | None,
+    *,
+    now: dt.datetime,
+) -> None:
+    turn = await context.meet(session, house, event.sender, now=now)
+    turn = language.of_message(replace(turn, understanding=understanding), event)
+    message, is_new = await _record(turn, event)
+    turn = replace(turn, message=message)
+    await _arrived(turn)
+    if is_new:
+        await mirror.copy(turn, message)
+    for handler in INBOUND:
+        if await handler(turn, event):
+            return
+
+
+async def _pressed(
+    session: AsyncSession, house: House, event: Pressed, *, now: dt.datetime
+) -> None:
+    turn = await context.meet(session, house, event.sender, now=now)
+    await _arrived(turn)
+    payload, label = await _button(turn, event)
+    if label:
+        message = await messages.write(
+            session,
+            turn.conversation,
+            Content(form=Form.PRESS, text=label),
+            direction=Direction.IN,
+            author=Author.PERSON,
+            now=now,
+            speaker_id=turn.contact.id if turn.contact else None,
+        )
+        await mirror.copy(turn, message)
+    if not await press(turn, payload or ""):
+        await saying.say(turn, general.OLD_BUTTON)
+
+
+async def _edited(session: AsyncSession, house: House, event: Edited, *, now: dt.datetime) -> None:
+    """Keep both texts; staff see the edit, the bot does not answer twice."""
+    turn = await context.meet(session, house, event.sender, now=now)
+    message = await messages.by_provider_id(
+        session, turn.conversation, event.message_id, turn.address.id
+    )
+    if message is None or message.direction != Direction.IN:
+        return
+    old = Content.from_json(message.content)
+    message.content = replace(old, text=event.text, earlier=(*old.earlier, old.text)).to_json()
+    message.edited_at = now
+    await mirror.copy_again(turn, message)
+
+
+async def _record(turn: Turn, event: Said) -> tuple[Message, bool]:
+    """Write down what came, before anything else; parts of one album make one message."""
+    if event.album_key:
+        album = await messages.by_album(turn.session, turn.conversation, event.album_key)
+        if album is not None:
+            await media.attach_all(turn, album, event.sender, event.media)
+            return album, False
+    quoted = event.reply_to and await messages.by_provider_id(
+        turn.session, turn.conversation, event.reply_to, turn.address.id
+    )
+    message = await messages.write(
+        turn.session,
+        turn.conversation,
+        _content(event),
+        direction=Direction.IN,
+        author=Author.PERSON,
+        now=turn.now,
+        speaker_id=turn.contact.id if turn.contact else None,
+        provider_message_id=event.message_id,
+        reply_to_id=quoted.id if quoted else None,
+        album_key=event.album_key,
+        language=_written_in(turn),
+    )
+    await media.attach_all(turn, message, event.sender, event.media)
+    return message, True
+
+
+def _written_in(turn: Turn) -> str | None:
+    """The language a message was written in, where that is sure."""
+    understood = turn.understanding
+    return understood.language if understood and understood.language_sure else None
+
+
+async def _arrived(turn: Turn) -> None:
+    """The person wrote: the window is open, and what waited for that goes now."""
+    turn.address.last_inbound_at = turn.now
+    turn.address.reachable, turn.address.unreachable_reason = True, None
+    await deliveries.release(
+        turn.session, turn.address.id, now=turn.now, reasons=RELEASED_BY_WRITING
+    )
+
+
+async def _button(turn: Turn, event: Pressed) -> tuple[str | None, str | None]:
+    """(payload, label) of the pressed button, found in the message it hangs on.
+
+    A channel that cannot carry payloads says only its place: "#2" is the second button.
+    """
+    known = event.message_id and await messages.by_provider_id(
+        turn.session, turn.conversation, event.message_id, turn.address.id
+    )
+    buttons = Content.from_json(known.content).buttons if known else ()
+    place = keywords.number(event.payload.removeprefix(PLACE))
+    if event.payload.startswith(PLACE) and place is not None:
+        if not buttons:
+            waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
+            options = waiting.options if waiting else []
+            return (options[place - 1] if place <= len(options) else None), None
+        chosen = buttons[place - 1] if place <= len(buttons) else None
+        return (chosen.payload, chosen.label) if chosen else (None, None)
+    label = next((one.label for one in buttons if one.payload == event.payload), None)
+    return event.payload, label
+
+
+def _content(event: Said) -> Content:
+    if event.location:
+        latitude, longitude = event.location
+        return Content(form=Form.LOCATION, text=event.text, latitude=latitude, longitude=longitude)
+    if event.card:
+        return Content(form=Form.CARD, text=event.text, what=event.card)
+    if event.unreadable:
+        return Content(form=Form.UNREADABLE, text=event.text, what=event.unreadable)
+    return Content(text=event.text)

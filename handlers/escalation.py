@@ -1,0 +1,171 @@
+"""Asking for a person: the case, its brief, what the person is told, and the alerts."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import cases, messages
+from db.models import PRIORITY_RANK, Case, Control, Priority, Reason
+from handlers import context, mirror, saying
+from handlers.context import Turn
+from handlers.house import House
+from locales import dates, languages
+from locales.text import Text
+from locales.texts import escalation as texts
+from locales.texts import topics as posts
+
+#: An alert is never repeated less often than this.
+LONGEST_PAUSE = dt.timedelta(hours=1)
+#: Only so much of a question is repeated in the brief.
+BRIEF_CHARACTERS = 600
+
+
+async def open_case(
+    turn: Turn,
+    reason: Reason,
+    *,
+    priority: Priority = Priority.NORMAL,
+    intent: str | None = None,
+    confidential: bool = False,
+    independent: bool = False,
+) -> Case:
+    """Queue the conversation for a person and tell staff, in this transaction.
+
+    A conversation has one unclosed case: a new reason raises it and never lowers it.
+    """
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    if case is None:
+        case = await cases.add(
+            turn.session,
+            turn.conversation,
+            reason=reason,
+            priority=priority,
+            brief=await _brief(turn),
+            now=turn.now,
+            intent=intent,
+            confidential=confidential or turn.is_family,
+            independent=independent,
+        )
+        fresh = True
+    else:
+        fresh = _raise(case, reason, priority, intent, confidential=confidential)
+        case.independent = case.independent or independent
+    handoff = await cases.running_handoff(turn.session, case.id)
+    if handoff is None:
+        handoff = await cases.request_handoff(turn.session, case, now=turn.now)
+        fresh = True
+    if turn.conversation.control == Control.BOT:
+        turn.conversation.control = Control.QUEUED
+    turn.conversation.unsure_streak = 0
+    if fresh:
+        await _post(turn, case)
+        handoff.notified_at = handoff.notified_at or turn.now
+        handoff.next_alert_at = turn.now + turn.house.policy.alert_after
+    return case
+
+
+async def ask_for_person(turn: Turn) -> bool:
+    """ "Talk to a person": pass it on, and say honestly when somebody is there."""
+    known = await cases.unclosed(turn.session, turn.conversation.id)
+    running = known and await cases.running_handoff(turn.session, known.id)
+    await open_case(turn, Reason.ASKED)
+    if running:
+        await saying.say(turn, texts.ALREADY_PASSED_ON)
+    else:
+        await say_when(turn, texts.PASSED_ON_OPEN, texts.PASSED_ON_LATER)
+    return True
+
+
+async def say_when(turn: Turn, during: Text, later: Text) -> None:
+    """One of two texts: somebody is there now, or from a weekday, date and time."""
+    working = turn.house.policy.working
+    if working.are_now(turn.now):
+        await saying.say(turn, during)
+        return
+    when = dates.moment(working.next_start(turn.now), working.zone, turn.language)
+    await saying.say(turn, later, when=when)
+
+
+async def repeat_alerts(session: AsyncSession, house: House, *, now: dt.datetime) -> int:
+    """Tell staff again about requests that nobody has taken; how many."""
+    due = await cases.alerts_due(session, now=now)
+    for handoff, case in due:
+        handoff.alerts += 1
+        pause = house.policy.alert_after * 2 ** min(handoff.alerts, 10)
+        handoff.next_alert_at = now + min(pause, LONGEST_PAUSE)
+        turn = await context.reopen(session, house, case.conversation_id, now=now)
+        if turn is not None:
+            await mirror.post(turn, posts.STILL_WAITING, reason=case.reason, link=desk_link(turn))
+    return len(due)
+
+
+def desk_link(turn: Turn) -> str:
+    """Where staff open this conversation."""
+    policy = turn.house.policy
+    if policy.desk_url is None:
+        return turn.house.words.say(posts.ABOUT_DESK, policy.staff_language)
+    return f"{policy.desk_url}/desk/conversations/{turn.conversation.id}"
+
+
+def _raise(
+    case: Case, reason: Reason, priority: Priority, intent: str | None, *, confidential: bool
+) -> bool:
+    """Make a case more serious; True when it became so and staff must hear of it."""
+    case.confidential = case.confidential or confidential
+    graver = PRIORITY_RANK[priority] < case.priority_rank
+    if graver:
+        case.priority, case.priority_rank = priority, PRIORITY_RANK[priority]
+    if intent and intent != case.intent:
+        case.intent, case.reason = intent, reason
+        return True
+    return graver
+
+
+async def _brief(turn: Turn) -> dict[str, Any]:
+    """Language, question and answers tried: what a colleague wants to know first."""
+    recent = await messages.latest(turn.session, turn.conversation.id, limit=8)
+    tried = [one.content["entry_id"] for one in recent if one.content.get("entry_id")]
+    question = next(
+        (
+            one.content.get("text", "")
+            for one in reversed(recent)
+            if one.direction == "in" and one.content.get("form") == "text"
+        ),
+        "",
+    )
+    return {
+        "language": turn.reads,
+        "group_id": turn.group.id if turn.group else None,
+        "household_id": turn.household.id if turn.household else None,
+        "question": question[:BRIEF_CHARACTERS],
+        "tried": tried,
+    }
+
+
+async def _post(turn: Turn, case: Case) -> None:
+    """The first post about a case: with the question, or without any text when confidential."""
+    language = _named(case.brief.get("language"))
+    if await mirror.is_confidential(turn, case):
+        await mirror.post(
+            turn,
+            posts.CONFIDENTIAL_CASE,
+            number=case.id,
+            reason=case.reason,
+            language=language,
+            link=desk_link(turn),
+        )
+        return
+    await mirror.post(
+        turn,
+        posts.NEW_CASE,
+        reason=case.reason,
+        language=language,
+        group=turn.group.name if turn.group else "–",
+        question=case.brief.get("question") or "–",
+        tried=", ".join(case.brief.get("tried", [])) or "–",
+    )
+
+
+def _named(code: object) -> str:
+    return languages.own_name(str(code)) if code in languages.LANGUAGES else "?"

@@ -1,0 +1,54 @@
+"""What every journey may rely on: the texts, the knowledge and the rules of the organisation."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from handlers.events import Sender
+from handlers.hours import QuietHours, WorkingHours
+from handlers.knowledge import Knowledge
+from locales.catalogue import Catalogues
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Choices of the organisation that runs the helpdesk."""
+
+    #: its name, as people read it
+    organisation: str
+    #: whom to ask about privacy; None: a person in the chat
+    privacy_contact: str | None
+    #: where staff live and work
+    zone: ZoneInfo
+    #: when staff are there
+    working: WorkingHours
+    #: when families are not disturbed
+    quiet: QuietHours
+    #: the staff's Telegram group; None: only the web desk
+    staff_group: Sender | None = None
+    #: conversations with families are mirrored with their text, too
+    topics_for_all: bool = False
+    #: language of posts in the staff group
+    staff_language: str = "en"
+    #: public address of the desk, for links in posts
+    desk_url: str | None = None
+    #: pause before the first repetition of an alert; it doubles up to an hour
+    alert_after: dt.timedelta = dt.timedelta(minutes=5)
+    #: texts of this version of the consent question
+    consent_wording: str = "2026-11"
+    #: how long an invitation works
+    invite_valid: dt.timedelta = dt.timedelta(days=14)
+    #: how long a question with buttons can be answered
+    question_valid: dt.timedelta = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Made once by the runtime and passed to every turn."""
+
+    #: what the bot says, in every language
+    words: Catalogues
+    #: what the FAQ answers
+    knowledge: Knowledge
+    #: the organisation's choices
+    policy: Policy = field()

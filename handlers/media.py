@@ -1,0 +1,59 @@
+"""Files: noted with their message, fetched later by a worker step, never inside a turn."""
+
+from collections.abc import Sequence
+
+from db import cases, messages
+from db.models import Control, Message, Reason
+from handlers import escalation, saying
+from handlers.context import Turn
+from handlers.events import Media, Said, Sender
+from locales.texts import escalation as texts
+from locales.texts import general
+
+#: Characters kept of a file name.
+NAME_LENGTH = 120
+
+
+async def attach_all(turn: Turn, message: Message, source: Sender, files: Sequence[Media]) -> None:
+    """Note the files of a message; the provider keeps them until they are fetched."""
+    for file in files:
+        await messages.attach(
+            turn.session,
+            message,
+            now=turn.now,
+            kind=file.kind,
+            mime=file.mime[:100],
+            name=file.name[:NAME_LENGTH] if file.name else None,
+            size=file.size,
+            channel=source.channel,
+            account=source.account,
+            reference=file.reference,
+        )
+
+
+async def look_at(turn: Turn, event: Said) -> bool:
+    """A file came that the bot cannot read: a person looks at it, and the sender is told when.
+
+    False when there is a caption beside it: that is answered as well.
+    """
+    if event.media or event.location or event.card:
+        await _pass_on(turn, event)
+        return not event.text.strip()
+    if event.unreadable:
+        await saying.say(turn, general.UNREADABLE, buttons=((general.TALK_TO_PERSON, "human:"),))
+        return True
+    return False
+
+
+async def _pass_on(turn: Turn, event: Said) -> None:
+    message = turn.message
+    if event.album_key and message and message.provider_message_id != event.message_id:
+        return
+    waiting = await cases.unclosed(turn.session, turn.conversation.id)
+    running = waiting and await cases.running_handoff(turn.session, waiting.id)
+    await escalation.open_case(turn, Reason.UNREAD)
+    if running:
+        if turn.conversation.control != Control.HUMAN:
+            await saying.say(turn, texts.ADDED_TO_CASE)
+        return
+    await escalation.say_when(turn, texts.UNREAD_OPEN, texts.UNREAD_LATER)

@@ -1,0 +1,95 @@
+"""Coming in: the first words, and invitation codes that attach an address to its owner."""
+
+import datetime as dt
+import re
+import secrets
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import invites
+from db.models import Contact, ContactKind, Household
+from handlers import consent, context, saying
+from handlers.context import Turn
+from handlers.events import Said
+from handlers.house import House
+from locales.texts import general
+from locales.texts import onboarding as texts
+
+#: A code is this many characters of an alphabet without look-alikes.
+CODE_LENGTH = 10
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+#: Digits and separators as they may come back: "/start ABC", "ABC", "JOIN ABC".
+_BROUGHT = re.compile(
+    rf"^(?:/start|start|join)[ _-]+(?P<code>\S{{4,64}})$|^(?P<bare>[{ALPHABET}]{{{CODE_LENGTH}}})$",
+    re.IGNORECASE,
+)
+
+
+def new_code() -> str:
+    """A fresh invitation code."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+async def invite(
+    session: AsyncSession,
+    house: House,
+    owner: Contact | Household,
+    *,
+    created_by: int | None,
+    now: dt.datetime,
+) -> str:
+    """A single-use code for a person or a shared household phone; shown once, kept as a hash."""
+    code = new_code()
+    await invites.add(
+        session,
+        code,
+        contact_id=owner.id if isinstance(owner, Contact) else None,
+        household_id=owner.id if isinstance(owner, Household) else None,
+        created_by=created_by,
+        now=now,
+        valid=house.policy.invite_valid,
+    )
+    return code
+
+
+async def bring_code(turn: Turn, event: Said) -> bool:
+    """Somebody brings an invitation: attach the address, greet, ask a family for consent."""
+    found = _BROUGHT.match(event.text.strip())
+    if found is None:
+        return False
+    code = (found["code"] or found["bare"]).upper()
+    if turn.contact or turn.address.household_id:
+        await saying.say(turn, texts.ALREADY_LINKED)
+        return True
+    invite_row = await invites.use(turn.session, code, turn.address.id, now=turn.now)
+    if invite_row is None:
+        await saying.say(turn, texts.WRONG_CODE)
+        return True
+    turn.address.contact_id = invite_row.contact_id
+    turn.address.household_id = invite_row.household_id
+    await turn.session.flush()
+    await welcome(
+        await context.of(turn.session, turn.house, turn.address, turn.conversation, now=turn.now)
+    )
+    return True
+
+
+async def welcome(turn: Turn) -> None:
+    """The first words to somebody we know now, in the language we know them by."""
+    if turn.contact and turn.contact.kind == ContactKind.VOLUNTEER:
+        await saying.say(turn, texts.WELCOME_VOLUNTEER, name=turn.contact.name)
+        return
+    await saying.say(turn, texts.WELCOME_FAMILY)
+    await consent.ask(turn)
+
+
+async def start(turn: Turn) -> bool:
+    """/start without a code: who we are."""
+    await saying.say(turn, general.WELCOME)
+    return True
+
+
+async def explain(turn: Turn) -> bool:
+    """/help: what the bot can do."""
+    await saying.say(turn, general.HELP)
+    return True

@@ -1,0 +1,196 @@
+"""What became of it: receipts, refusals, lost topics and people who cannot be reached."""
+
+import datetime as dt
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import addresses, conversations, deliveries, keepsakes, messages, receipts
+from db.content import Content, Template
+from db.models import (
+    Address,
+    Conversation,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Direction,
+    Message,
+    ReceiptRank,
+    StaffTopic,
+)
+from handlers import context, mirror, saying
+from handlers.events import GroupMoved, Reached, ReceiptReported
+from handlers.house import House
+from locales.texts import escalation as texts
+from locales.texts import topics as posts
+
+#: A held delivery is looked at again at the latest after this, whatever releases it sooner.
+HOLD = dt.timedelta(hours=1)
+#: So many messages are shown again in a topic that was remade.
+REPLAYED = 5
+#: The keepsake that names a staff group's present id, by account.
+STAFF_GROUP = "staff_group"
+
+
+async def note_receipt(
+    session: AsyncSession, house: House, event: ReceiptReported, *, now: dt.datetime
+) -> None:
+    """Apply what the provider reports, by rank; a receipt that comes too early is parked."""
+    known = await receipts.find_transmission(
+        session, event.channel, event.account, event.provider_id
+    )
+    delivery_id = known.delivery_id if known else event.delivery_id
+    delivery = await deliveries.locked(session, delivery_id) if delivery_id else None
+    if delivery is not None and (delivery.channel, delivery.account) != (
+        event.channel,
+        event.account,
+    ):
+        delivery = None
+    lost = known is None and delivery is not None and delivery.state == DeliveryState.UNCERTAIN
+    if delivery is None or (known is None and not lost):
+        await receipts.park_receipt(
+            session,
+            channel=event.channel,
+            account=event.account,
+            provider_id=event.provider_id,
+            delivery_id=event.delivery_id,
+            receipt=event.receipt,
+            error_code=event.error_code,
+            at=now,
+        )
+        return
+    if lost:
+        await receipts.record_transmission(session, delivery, 0, event.provider_id, now=now)
+        known = await receipts.find_transmission(
+            session, event.channel, event.account, event.provider_id
+        )
+    if delivery.state == DeliveryState.UNCERTAIN:
+        deliveries.move(session, delivery, DeliveryState.DONE, now=now, reason="late_receipt")
+    await session.flush()
+    if known is not None and await receipts.raise_receipt(
+        session, known.id, event.receipt, event.error_code, now=now
+    ):
+        await _after_receipt(session, house, delivery, event, now=now)
+
+
+async def _after_receipt(
+    session: AsyncSession,
+    house: House,
+    delivery: Delivery,
+    event: ReceiptReported,
+    *,
+    now: dt.datetime,
+) -> None:
+    if event.receipt != ReceiptRank.UNDELIVERED or delivery.state != DeliveryState.DONE:
+        return
+    if event.unreachable:
+        await mark_unreachable(session, delivery.address_id, event.unreachable)
+    if event.outside_window:
+        await hold_for_window(session, house, delivery, now=now)
+    else:
+        await settle_failed(session, house, delivery, event.error_code or "undelivered", now=now)
+
+
+async def hold_for_window(
+    session: AsyncSession, house: House, delivery: Delivery, *, now: dt.datetime
+) -> None:
+    """The provider says that its window is closed: our clock is not the truth."""
+    message = await session.get_one(Message, delivery.message_id)
+    address = await session.get_one(Address, delivery.address_id)
+    address.last_inbound_at = None
+    conversation = await session.get_one(Conversation, message.conversation_id)
+    deliveries.move(
+        session, delivery, DeliveryState.HELD, now=now, reason="window", not_before=now + HOLD
+    )
+    if Content.from_json(message.content).template is None:
+        await announce_waiting(session, house, conversation, address, now=now)
+    else:
+        delivery.not_before = now
+
+
+async def settle_failed(
+    session: AsyncSession, house: House, delivery: Delivery, reason: str, *, now: dt.datetime
+) -> None:
+    """Give a delivery up, and tell staff when it carried their words."""
+    deliveries.move(session, delivery, DeliveryState.FAILED, now=now, reason=reason[:60])
+    if delivery.kind != DeliveryKind.REPLY:
+        return
+    message = await session.get_one(Message, delivery.message_id)
+    turn = await context.reopen(session, house, message.conversation_id, now=now)
+    if turn is not None and await mirror.has_topic(turn):
+        await mirror.post(turn, posts.NOT_DELIVERED, reason=reason)
+
+
+async def remake_topic(session: AsyncSession, delivery: Delivery, *, now: dt.datetime) -> None:
+    """A topic is only a mirror: forget the lost thread, replay the end, send this copy again."""
+    topic = await session.get_one(StaffTopic, delivery.topic_id)
+    topic.thread_id = None
+    office = await session.get_one(Address, topic.address_id)
+    deliveries.move(
+        session, delivery, DeliveryState.QUEUED, now=now, reason="topic_lost", not_before=now
+    )
+    recent = await messages.latest(session, topic.conversation_id, limit=REPLAYED)
+    for message in recent:
+        if message.id < delivery.message_id and message.direction != Direction.STAFF:
+            await deliveries.queue(
+                session,
+                message,
+                office,
+                kind=DeliveryKind.STAFF,
+                now=now,
+                dedupe_key=f"replay:{delivery.id}:{message.id}",
+                topic_id=topic.id,
+            )
+
+
+async def mark_unreachable(session: AsyncSession, address_id: int, reason: str) -> None:
+    """Reachability and consent are two facts: this says nothing about what a person wants."""
+    address = await session.get_one(Address, address_id)
+    address.reachable, address.unreachable_reason = False, reason[:40]
+
+
+async def note_reach(
+    session: AsyncSession, house: House, event: Reached, *, now: dt.datetime
+) -> None:
+    """Somebody blocked or unblocked us, or the provider opted them out or in."""
+    turn = await context.meet(session, house, event.sender, now=now)
+    turn.address.reachable = event.reachable
+    turn.address.unreachable_reason = None if event.reachable else (event.reason or "blocked")
+    if event.reachable:
+        await deliveries.release(session, turn.address.id, now=now, reasons=["unreachable"])
+
+
+async def note_move(session: AsyncSession, event: GroupMoved) -> None:
+    """The staff group got a new id: its topics and copies go there from now on."""
+    old = event.group
+    address = await addresses.find(session, old.channel, old.account, old.external_id)
+    if address is not None:
+        await move_group(session, address, event.new_external_id)
+
+
+async def move_group(session: AsyncSession, address: Address, new_id: str) -> None:
+    """Send to a group's new id from now on, and remember it beyond the settings."""
+    await addresses.move(session, address, new_id)
+    await keepsakes.put(session, f"{STAFF_GROUP}:{address.account}", new_id)
+
+
+async def announce_waiting(
+    session: AsyncSession,
+    house: House,
+    conversation: Conversation,
+    address: Address,
+    *,
+    now: dt.datetime,
+) -> None:
+    """Outside the window: one template says that an answer waits, until the person writes."""
+    since = address.last_inbound_at or address.created_at
+    turn = await context.of(session, house, address, conversation, now=now)
+    key = f"waiting:{address.id}:{int(since.timestamp())}"
+    if await deliveries.has_key(session, key):
+        return
+    locked = await conversations.locked(session, conversation.id)
+    turn = replace(turn, conversation=locked or conversation)
+    organisation = house.policy.organisation
+    text = saying.words(turn, texts.ANSWER_WAITS)
+    template = Template(key="answer-waits", variables=(organisation,))
+    await saying.tell(turn, Content(text=text, template=template), dedupe_key=key)

@@ -1,0 +1,142 @@
+"""New groups, families and people, as staff enter them; being reachable comes later, by invite."""
+
+import datetime as dt
+import unicodedata
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import staff
+from db.models import (
+    Contact,
+    ContactKind,
+    Household,
+    Sponsorship,
+    StaffMember,
+    WelcomeGroup,
+)
+from handlers import regions
+from locales import languages
+
+#: Characters kept of a name.
+NAME_LENGTH = 120
+
+
+class NoName(ValueError):
+    """Everybody and every group has a name: write it as people say it."""
+
+
+class UnknownLanguage(ValueError):
+    """This is not one of the helpdesk's languages."""
+
+
+async def add_group(
+    session: AsyncSession,
+    *,
+    name: str,
+    postal_code: str,
+    member: StaffMember | None,
+    now: dt.datetime,
+) -> WelcomeGroup:
+    """A welcome group; its region follows from the postal code, which may be empty."""
+    group = WelcomeGroup(name=_name(name), created_at=now, **_place(postal_code))
+    session.add(group)
+    await session.flush()
+    await _audit(session, member, "group", group.id, now=now)
+    return group
+
+
+async def add_household(
+    session: AsyncSession,
+    group: WelcomeGroup,
+    *,
+    name: str,
+    language: str,
+    postal_code: str,
+    arrival_on: dt.date | None,
+    timezone: str,
+    member: StaffMember | None,
+    now: dt.datetime,
+) -> Household:
+    """A family and its sponsorship by a group; whoever enters it is responsible."""
+    place = _place(postal_code) if postal_code.strip() else _place_of(group)
+    household = Household(
+        name=_name(name), language=_language(language), timezone=timezone, created_at=now, **place
+    )
+    session.add(household)
+    await session.flush()
+    session.add(
+        Sponsorship(
+            welcome_group_id=group.id,
+            household_id=household.id,
+            staff_id=member.id if member else None,
+            arrival_on=arrival_on,
+            created_at=now,
+        )
+    )
+    await _audit(session, member, "household", household.id, now=now)
+    return household
+
+
+async def add_person(
+    session: AsyncSession,
+    home: WelcomeGroup | Household,
+    *,
+    name: str,
+    language: str,
+    timezone: str,
+    member: StaffMember | None,
+    now: dt.datetime,
+) -> Contact:
+    """A volunteer of a group, or a member of a family."""
+    family = isinstance(home, Household)
+    person = Contact(
+        kind=ContactKind.FAMILY if family else ContactKind.VOLUNTEER,
+        name=_name(name),
+        language=_language(language),
+        timezone=timezone,
+        household_id=home.id if family else None,
+        welcome_group_id=None if family else home.id,
+        created_at=now,
+        **_place_of(home),
+    )
+    session.add(person)
+    await session.flush()
+    await _audit(session, member, "contact", person.id, now=now)
+    return person
+
+
+def _name(given: str) -> str:
+    shown = "".join(" " if unicodedata.category(one) in ("Cc", "Cs") else one for one in given)
+    kept = " ".join(shown.split())[:NAME_LENGTH]
+    if not kept:
+        raise NoName(NoName.__doc__)
+    return kept
+
+
+def _language(given: str) -> str:
+    if given not in languages.LANGUAGES:
+        raise UnknownLanguage(UnknownLanguage.__doc__)
+    return given
+
+
+def _place(postal_code: str) -> dict[str, str | None]:
+    """Postal code and region. Raises regions.UnknownPostalCode."""
+    code = postal_code.strip()
+    if not code:
+        return {"postal_code": None, "region": None}
+    return {"region": regions.of_postal_code(code), "postal_code": code}
+
+
+def _place_of(home: WelcomeGroup | Household) -> dict[str, str | None]:
+    return {"postal_code": home.postal_code, "region": home.region}
+
+
+async def _audit(
+    session: AsyncSession,
+    member: StaffMember | None,
+    kind: str,
+    subject_id: int,
+    *,
+    now: dt.datetime,
+) -> None:
+    await staff.audit(session, member.id if member else None, "add", kind, subject_id, now=now)

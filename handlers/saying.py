@@ -1,0 +1,106 @@
+"""Saying something to a person, or posting it for staff: one message, and its deliveries."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from db import awaiting, deliveries, messages
+from db.content import Button, Content
+from db.models import Author, DeliveryKind, Direction, Message
+from handlers import mirror
+from handlers.context import Turn
+from locales.text import Text
+
+#: Stands for the id of the message itself in the payload of its buttons.
+THIS = "{this}"
+
+
+def words(turn: Turn, said: Text, language: str | None = None, **values: Any) -> str:
+    """A text in the turn's language; the organisation's name is filled in by itself."""
+    if "organisation" in said.placeholders:
+        values.setdefault("organisation", turn.house.policy.organisation)
+    return turn.house.words.say(said, language or turn.language, **values)
+
+
+def button(turn: Turn, label: Text, payload: str, language: str | None = None) -> Button:
+    return Button(label=words(turn, label, language), payload=payload)
+
+
+async def say(
+    turn: Turn,
+    said: Text,
+    *,
+    buttons: Sequence[tuple[Text, str]] = (),
+    subject: str | None = None,
+    kind: DeliveryKind = DeliveryKind.NOTICE,
+    **values: Any,
+) -> Message:
+    """Say one text in the turn's language, with buttons as (label, payload)."""
+    row = tuple(button(turn, label, payload) for label, payload in buttons)
+    content = Content(text=words(turn, said, **values), buttons=row)
+    return await tell(turn, content, kind=kind, subject=subject)
+
+
+async def tell(
+    turn: Turn,
+    content: Content,
+    *,
+    kind: DeliveryKind = DeliveryKind.NOTICE,
+    language: str | None = None,
+    subject: str | None = None,
+    author: Author = Author.BOT,
+    staff_id: int | None = None,
+    expires_at: dt.datetime | None = None,
+    dedupe_key: str | None = None,
+    **more: Any,
+) -> Message:
+    """Write one message to the person and queue its deliveries: theirs, and the topic's copy.
+
+    `subject` opens a question that the buttons, their numbers, or words answer.
+    """
+    message = await messages.write(
+        turn.session,
+        turn.conversation,
+        content,
+        direction=Direction.OUT,
+        author=author,
+        now=turn.now,
+        language=language or turn.language,
+        staff_id=staff_id,
+        **more,
+    )
+    if content.buttons:
+        content = _with_own_id(content, message.id)
+        message.content = content.to_json()
+        await awaiting.ask(
+            turn.session,
+            turn.conversation.id,
+            message_id=message.id,
+            subject=subject or f"message:{message.id}",
+            options=[one.payload for one in content.buttons],
+            now=turn.now,
+            valid=turn.house.policy.question_valid,
+        )
+    await deliveries.queue(
+        turn.session,
+        message,
+        turn.address,
+        kind=kind,
+        now=turn.now,
+        dedupe_key=dedupe_key or f"message:{message.id}",
+        epoch=turn.conversation.epoch if kind == DeliveryKind.ANSWER else None,
+        expires_at=expires_at,
+    )
+    await mirror.copy(turn, message)
+    return message
+
+
+def _with_own_id(content: Content, message_id: int) -> Content:
+    return replace(
+        content,
+        buttons=tuple(
+            replace(one, payload=one.payload.replace(THIS, str(message_id)))
+            for one in content.buttons
+        ),
+    )

@@ -1,0 +1,240 @@
+"""What staff do in a conversation, from the desk and from a topic alike."""
+
+from typing import Any
+
+from db import cases, conversations, deliveries, messages, staff
+from db.content import Content
+from db.models import (
+    Author,
+    Case,
+    CaseState,
+    Control,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Direction,
+    Message,
+    Priority,
+    Reason,
+    StaffMember,
+)
+from handlers import mirror, saying
+from handlers.context import Turn
+from locales.text import Text
+from locales.texts import escalation as texts
+from locales.texts import topics as posts
+
+#: How a closed case ended, as staff choose it.
+OUTCOMES = ("answered", "passed_on", "no_answer", "not_needed")
+
+
+class TakenBy(Exception):
+    """Another colleague has this conversation already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(TakenBy.__doc__)
+        #: who has it
+        self.name = name
+
+
+class NotInCharge(Exception):
+    """Only whoever has taken the conversation can do this."""
+
+
+class NothingToSay(ValueError):
+    """A reply or a note has words in it, or a file."""
+
+
+class NotResendable(ValueError):
+    """Only a delivery that failed, expired or is uncertain can be sent again."""
+
+
+async def claim(turn: Turn, member: StaffMember) -> None:
+    """Take the conversation over; TakenBy when a colleague was quicker. Repeating is harmless."""
+    conversation = turn.conversation
+    if conversation.control == Control.HUMAN:
+        await _check_charge(turn, member)
+        return
+    taken = await conversations.take(
+        turn.session, conversation.id, member.id, epoch=conversation.epoch
+    )
+    if taken is None:
+        await turn.session.refresh(conversation)
+        await _check_charge(turn, member)
+        return
+    await deliveries.cancel_answers(turn.session, taken.id, taken.epoch, now=turn.now)
+    case = await _case(turn)
+    handoff = await cases.running_handoff(turn.session, case.id)
+    if handoff is None:
+        handoff = await cases.request_handoff(turn.session, case, now=turn.now)
+    handoff.claimed_at, handoff.claimed_by = turn.now, member.id
+    handoff.notified_at = handoff.notified_at or turn.now
+    handoff.next_alert_at = None
+    conversation.unsure_streak = 0
+    await saying.say(turn, texts.JOINED, name=first_name(member))
+    await _tell_topic(turn, posts.TAKEN, name=member.name)
+    await _audit(turn, member, "claim")
+
+
+async def reply(
+    turn: Turn,
+    member: StaffMember,
+    text: str,
+    *,
+    from_topic: bool = False,
+    provider_message_id: str | None = None,
+    reply_to: Message | None = None,
+    with_files: bool = False,
+) -> Message:
+    """Say something to the person; any reply takes the conversation over first."""
+    if not text.strip() and not with_files:
+        raise NothingToSay(NothingToSay.__doc__)
+    await claim(turn, member)
+    message = await messages.write(
+        turn.session,
+        turn.conversation,
+        Content(text=text.strip()),
+        direction=Direction.OUT,
+        author=Author.STAFF,
+        now=turn.now,
+        staff_id=member.id,
+        provider_message_id=provider_message_id,
+        reply_to_id=reply_to.id if reply_to else None,
+    )
+    await deliveries.queue(
+        turn.session,
+        message,
+        turn.address,
+        kind=DeliveryKind.REPLY,
+        now=turn.now,
+        dedupe_key=f"message:{message.id}",
+    )
+    await mirror.copy(turn, message, from_topic=from_topic)
+    return message
+
+
+async def note(turn: Turn, member: StaffMember, text: str, *, from_topic: bool = False) -> None:
+    """Write an internal note; the person never sees it."""
+    if not text.strip():
+        raise NothingToSay(NothingToSay.__doc__)
+    await conversations.add_note(
+        turn.session, turn.conversation, member.id, text.strip(), now=turn.now
+    )
+    await _audit(turn, member, "note")
+    if from_topic:
+        await _tell_topic(turn, posts.NOTED)
+
+
+async def release(turn: Turn, member: StaffMember) -> None:
+    """Give the conversation back to the bot; the case stays open for whoever looks next."""
+    await _must_be_in_charge(turn, member)
+    await _end_control(turn)
+    await saying.say(turn, texts.RELEASED, name=first_name(member))
+    await _tell_topic(turn, posts.GIVEN_BACK)
+    await _audit(turn, member, "release")
+
+
+async def close(turn: Turn, member: StaffMember, outcome: str) -> None:
+    """Close the case with an outcome; a conversation in somebody's charge goes back to the bot."""
+    if outcome not in OUTCOMES:
+        raise ValueError(f"outcome {outcome}; one of {', '.join(OUTCOMES)}")
+    if turn.conversation.control == Control.HUMAN:
+        await _check_charge(turn, member)
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    if case is None:
+        return
+    await _tell_topic(turn, posts.CASE_CLOSED)
+    was_human = turn.conversation.control == Control.HUMAN
+    await _end_control(turn)
+    case.state, case.outcome = CaseState.CLOSED, outcome
+    case.closed_at, case.closed_by = turn.now, member.id
+    if was_human:
+        await saying.say(turn, texts.CLOSED, name=first_name(member))
+    await _audit(turn, member, "close")
+
+
+async def send_again(turn: Turn, member: StaffMember, delivery_id: int) -> int | None:
+    """A person decides that an uncertain or failed delivery goes once more: a new delivery."""
+    old = await deliveries.locked(turn.session, delivery_id)
+    states = (DeliveryState.UNCERTAIN, DeliveryState.FAILED, DeliveryState.EXPIRED)
+    if old is None or old.state not in states or old.topic_id is not None:
+        raise NotResendable(NotResendable.__doc__)
+    message = await messages.of_conversation(turn.session, turn.conversation.id, old.message_id)
+    if message is None:
+        raise NotResendable(NotResendable.__doc__)
+    await _audit(turn, member, "send_again")
+    return await _queue_again(turn, old, message)
+
+
+async def _queue_again(turn: Turn, old: Delivery, message: Message) -> int | None:
+    return await deliveries.queue(
+        turn.session,
+        message,
+        turn.address,
+        kind=DeliveryKind(old.kind),
+        now=turn.now,
+        dedupe_key=f"again:{old.id}",
+        resend_of=old.id,
+        epoch=turn.conversation.epoch if old.kind == DeliveryKind.ANSWER else None,
+    )
+
+
+def first_name(member: StaffMember) -> str:
+    """What people are told of a staff member's name."""
+    return member.name.split()[0]
+
+
+async def _case(turn: Turn) -> Case:
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    if case is not None:
+        return case
+    return await cases.add(
+        turn.session,
+        turn.conversation,
+        reason=Reason.STAFF,
+        priority=Priority.NORMAL,
+        brief={"language": turn.language, "question": "", "tried": []},
+        now=turn.now,
+        confidential=turn.is_family,
+    )
+
+
+async def _end_control(turn: Turn) -> None:
+    conversation = turn.conversation
+    conversation.control = Control.BOT
+    conversation.assignee_id = None
+    conversation.epoch += 1
+    conversation.unsure_streak = 0
+    case = await cases.unclosed(turn.session, conversation.id)
+    handoff = case and await cases.running_handoff(turn.session, case.id)
+    if handoff:
+        handoff.released_at, handoff.next_alert_at = turn.now, None
+    await deliveries.release(
+        turn.session, turn.address.id, now=turn.now, reasons=["person_in_charge"]
+    )
+
+
+async def _check_charge(turn: Turn, member: StaffMember) -> None:
+    assignee = turn.conversation.assignee_id
+    if assignee == member.id:
+        return
+    owner = await turn.session.get(StaffMember, assignee) if assignee else None
+    raise TakenBy(owner.name if owner else "?")
+
+
+async def _must_be_in_charge(turn: Turn, member: StaffMember) -> None:
+    if turn.conversation.control != Control.HUMAN:
+        raise NotInCharge(NotInCharge.__doc__)
+    await _check_charge(turn, member)
+
+
+async def _tell_topic(turn: Turn, said: Text, **values: Any) -> None:
+    """Post in the conversation's topic, only if it has one."""
+    if await mirror.has_topic(turn):
+        await mirror.post(turn, said, **values)
+
+
+async def _audit(turn: Turn, member: StaffMember, action: str) -> None:
+    await staff.audit(
+        turn.session, member.id, action, "conversation", turn.conversation.id, now=turn.now
+    )
