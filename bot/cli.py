@@ -19,19 +19,19 @@ def main() -> None:
 @main.command()
 def run() -> None:
     """Web and background work in one process."""
-    _serve("run", _run)
+    _live("run", _run)
 
 
 @main.command()
 def serve() -> None:
     """Only the web side (needs PostgreSQL; start `work` beside it)."""
-    _serve("serve", serving.serve)
+    _live("serve", _serve)
 
 
 @main.command()
 def work() -> None:
     """Only the background work (needs PostgreSQL)."""
-    _serve("work", serving.work)
+    _live("work", serving.work)
 
 
 @main.command()
@@ -93,7 +93,12 @@ def clear_demo() -> None:
     click.echo("removed")
 
 
+async def _serve(runtime: Runtime) -> None:
+    await serving.serve(runtime, serving.listen(runtime.settings))
+
+
 async def _run(runtime: Runtime) -> None:
+    port = serving.listen(runtime.settings)
     await serving.prepare(runtime)
     if runtime.settings.demo:
         async with runtime.database.transaction() as session:
@@ -105,10 +110,10 @@ async def _run(runtime: Runtime) -> None:
         if admin is not None:
             click.echo(f"  Staff desk    {await people.desk_link(runtime, admin.id)}")
         click.echo(f"  Health        {base}/healthz\n")
-    await serving.run(runtime)
+    await serving.run(runtime, port)
 
 
-def _serve(command: str, work: "serving.Work") -> None:
+def _live(command: str, work: serving.Work) -> None:
     settings = opening.settings_for(command)
     opening.start_logs(settings)
 
@@ -118,8 +123,8 @@ def _serve(command: str, work: "serving.Work") -> None:
 
     try:
         asyncio.run(whole())
-    except WrongKey as fault:
-        raise click.ClickException(str(fault) or WrongKey.__doc__ or "") from None
+    except (WrongKey, serving.PortTaken) as fault:
+        raise click.ClickException(str(fault) or str(fault.__doc__)) from None
 
 
 main.add_command(knowledge.ask)

@@ -4,19 +4,22 @@ import datetime as dt
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, consents, conversations, demo, people, staff
+from db import addresses, conversations, demo, messages, people, staff
+from db.content import Content, Form
 from db.models import (
-    ConsentState,
+    Author,
     Contact,
     ContactKind,
+    Direction,
     Household,
-    Purpose,
     Role,
     Sponsorship,
     WelcomeGroup,
 )
-from handlers import context, onboarding
+from handlers import consent, context, onboarding, saying
+from handlers.context import Turn
 from handlers.house import House
+from locales.texts import checkins as texts
 
 #: The phones of the try-it page: external ids in the account "demo".
 VOLUNTEER, FAMILY = "volunteer-1", "family-1"
@@ -100,16 +103,20 @@ async def _phone(
     turn = await context.of(session, house, address, conversation, now=now)
     await onboarding.welcome(turn)
     if household is not None:
-        await consents.record(
-            session,
-            address,
-            purpose=Purpose.CHECKINS,
-            state=ConsentState.GIVEN,
-            wording_version=house.policy.consent_wording,
-            language=household.language,
-            how="demo",
-            now=now,
-        )
+        await _say_yes(turn)
+
+
+async def _say_yes(turn: Turn) -> None:
+    """The demo's family has agreed to check-ins already, by the button."""
+    await messages.write(
+        turn.session,
+        turn.conversation,
+        Content(form=Form.PRESS, text=saying.words(turn, texts.CONSENT_YES)),
+        direction=Direction.IN,
+        author=Author.PERSON,
+        now=turn.now,
+    )
+    await consent.press_consent(turn, "yes")
 
 
 async def clear(session: AsyncSession) -> bool:

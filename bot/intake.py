@@ -3,15 +3,16 @@
 import asyncio
 import datetime as dt
 import secrets
+import time
 
 import structlog
-from faq.engine import Engine, Understanding
 from sqlalchemy.exc import DBAPIError
 
 from bot.channel import Channel, Envelope, Malformed, OutboundMessage, Payload, SendError
 from bot.runtime import Runtime
 from db import inbox
-from handlers import dispatch
+from faq.engine import Engine, Understanding
+from handlers import context, dispatch
 from handlers.events import AddedToGroup, Event, Pressed, Said, StaffPressed
 from locales.texts import general
 
@@ -126,7 +127,12 @@ class Intake:
         """Language, safety and search, in a thread: nothing slow inside the transaction."""
         if not isinstance(event, Said) or not event.text.strip():
             return None
-        return await asyncio.to_thread(self._engine.understand, event.text)
+        async with self._runtime.database.reading() as session:
+            usual = await context.known_language(session, event.sender)
+        started = time.monotonic()
+        understood = await asyncio.to_thread(self._engine.understand, event.text, language=usual)
+        self._runtime.metrics.time_answer(time.monotonic() - started)
+        return understood
 
     async def _after(self, channel: Channel, event: Event) -> None:
         """What only the channel can do, once the event is applied; failure is harmless."""

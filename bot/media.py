@@ -13,11 +13,10 @@ from db import messages
 from db.engine import Database
 from db.keyring import Keyring
 from db.models import Attachment, MediaState
+from handlers.media import LARGEST
 
 log = structlog.get_logger(__name__)
 
-#: The largest file taken in, in bytes (Telegram hands out no larger one).
-LARGEST = 20 * 1024 * 1024
 #: How long one attempt to fetch may take before another worker tries.
 LEASE = dt.timedelta(minutes=2)
 MAX_ATTEMPTS = 4

@@ -8,8 +8,6 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 #: Upper ends of the steps in which a send is measured, seconds.
 SEND_STEPS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-#: The same for the wait until somebody claims a case: a minute to two days.
-CLAIM_STEPS = (60, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400, 172_800)
 #: The same for finding an answer.
 ANSWER_STEPS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
@@ -26,10 +24,6 @@ class Metrics:
             "deliveries", "Deliveries that reached a state.", "channel", "kind", "state"
         )
         self._answers = self._counter("answers", "Questions, by what was decided.", "decision")
-        self._handoffs = self._counter("handoffs", "Handoffs opened.", "reason")
-        self._claim_seconds = self._histogram(
-            "claim_seconds", "From asking for a person until one came.", CLAIM_STEPS
-        )
         self._send_seconds = self._histogram(
             "send_seconds", "One call to a provider.", SEND_STEPS, "channel"
         )
@@ -50,12 +44,6 @@ class Metrics:
     def count_answer(self, decision: str) -> None:
         """`decision`: answer, choose, unsure, sensitive, chat."""
         self._answers.labels(decision).inc()
-
-    def count_handoff(self, reason: str) -> None:
-        self._handoffs.labels(reason).inc()
-
-    def time_claim(self, seconds: float) -> None:
-        self._claim_seconds.observe(seconds)
 
     def time_send(self, channel: str, seconds: float) -> None:
         self._send_seconds.labels(channel).observe(seconds)

@@ -36,9 +36,20 @@ ACCOUNT_LEASE = dt.timedelta(seconds=30)
 BACKOFF = tuple(dt.timedelta(seconds=pause) for pause in (2, 10, 60, 300, 1800))
 #: Seconds after which the outbox looks for itself although nothing rang.
 SWEEP_SECONDS = 1.0
+#: Seconds that are waited with a claimed delivery in hand; a longer pause gives it back.
+LONGEST_WAIT = 2.0
 
 Link = Callable[[Attachment], str | None]
 Sleep = Callable[[float], Awaitable[None]]
+
+
+class NotYet(Exception):
+    """The account or the group has to pause for longer than a delivery can be kept claimed."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(NotYet.__doc__)
+        #: how long
+        self.seconds = seconds
 
 
 class Outbox:
@@ -52,12 +63,14 @@ class Outbox:
         worker: str,
         link: Link = lambda _file: None,
         sleep: Sleep = asyncio.sleep,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._runtime = runtime
         self._channel = channel
         self._worker = worker
         self._link = link
         self._sleep = sleep
+        self._seconds = seconds
         self._pace = Pace(channel.limits)
         self._stopping = asyncio.Event()
 
@@ -109,6 +122,8 @@ class Outbox:
         try:
             await self._send(prepared, done)
             await self._finish(claimed.id)
+        except NotYet as pause:
+            await self._put_back(claimed.id, pause)
         except SendError as error:
             await self._refused(prepared, error)
         except Exception as error:  # a delivery's fault must not stop the others
@@ -202,10 +217,21 @@ class Outbox:
 
     async def _wait_for_turn(self, prepared: Prepared) -> None:
         is_group = prepared.topic is not None
-        pause = self._pace.wait(prepared.to, time.monotonic(), is_group=is_group)
+        pause = self._pace.wait(prepared.to, self._seconds(), is_group=is_group)
+        if pause > LONGEST_WAIT:
+            raise NotYet(pause)
         if pause:
             await self._sleep(pause)
-        self._pace.sent(prepared.to, time.monotonic(), is_group=is_group)
+        self._pace.sent(prepared.to, self._seconds(), is_group=is_group)
+
+    async def _put_back(self, delivery_id: int, pause: NotYet) -> None:
+        """Others need not wait for it, and no lease runs out meanwhile."""
+        now = self._runtime.clock()
+        async with self._runtime.database.transaction() as session:
+            row = await deliveries.locked(session, delivery_id)
+            if row is not None and row.state == DeliveryState.SENDING:
+                row.attempts -= 1
+                self._again(session, row, "pace", now + dt.timedelta(seconds=pause.seconds))
 
     async def _finish(self, delivery_id: int) -> None:
         async with self._runtime.database.transaction() as session:
@@ -220,7 +246,7 @@ class Outbox:
         """Settle a delivery that the provider did not take, or may not have taken."""
         log.warning("not_sent", delivery_id=prepared.delivery.id, code=error.code)
         if error.retry_after:
-            self._pace.pause(error.retry_after, time.monotonic())
+            self._pace.pause(error.retry_after, self._seconds())
         async with self._runtime.database.transaction() as session:
             row = await deliveries.locked(session, prepared.delivery.id)
             if row is None or row.state != DeliveryState.SENDING:

@@ -35,10 +35,11 @@ def _numbered(content: Content, limits: Limits) -> tuple[str, tuple[Button, ...]
     fits = len(buttons) <= limits.buttons and all(
         len(one.label) <= limits.button_label for one in buttons
     )
+    text = content.text.strip()  # else a part could be nothing but spaces
     if fits:
-        return content.text, buttons
-    lines = [f"{number}. {one.label}" for number, one in enumerate(buttons, 1)]
-    return f"{content.text}\n\n" + "\n".join(lines), ()
+        return text, buttons
+    lines = "\n".join(f"{number}. {one.label}" for number, one in enumerate(buttons, 1))
+    return f"{text}\n\n{lines}".strip(), ()
 
 
 def _cut(text: str, first: int, other: int) -> Iterator[str]:

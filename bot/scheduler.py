@@ -8,7 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.media import MediaWorker
 from bot.runtime import Runtime
-from db import deliveries, inbox, retention
+from db import deliveries, queues, retention
 from handlers import checkins, escalation
 
 log = structlog.get_logger(__name__)
@@ -59,10 +59,10 @@ class Ticks:
 
     async def queues(self, now: dt.datetime) -> None:
         """What waits, for the operator."""
-        del now
         async with self._runtime.database.reading() as session:
-            rows = await inbox.count_pending(session)
-        self._runtime.metrics.set_queue("inbox", rows=rows, age_seconds=0)
+            sizes = await queues.sizes(session, now=now)
+        for name, (rows, age) in sizes.items():
+            self._runtime.metrics.set_queue(name, rows=rows, age_seconds=age)
 
     async def retention(self, now: dt.datetime) -> int:
         """What is not needed any more is erased."""
@@ -84,6 +84,7 @@ def build(runtime: Runtime, ticks: Ticks) -> AsyncIOScheduler:
             "interval",
             args=[name, tick, runtime],
             id=name,
+            name=name,
             seconds=seconds,
             max_instances=1,
             coalesce=True,

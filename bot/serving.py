@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import uvicorn
@@ -11,6 +12,7 @@ from starlette.applications import Starlette
 from bot import web, wiring
 from bot.channels.telegram import TelegramChannel
 from bot.runtime import Runtime
+from bot.settings import Settings
 from bot.worker import Worker
 from db import keepsakes, migrate
 from handlers.outcome import STAFF_GROUP
@@ -29,19 +31,36 @@ class Server(uvicorn.Server):
         yield
 
 
-async def run(runtime: Runtime) -> None:
+class PortTaken(Exception):
+    """Another program listens on this HOST and PORT: choose another PORT, e.g. PORT=8001."""
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the port before anything else is started. Raises PortTaken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((settings.host, settings.port))
+    except OSError as fault:
+        taken.close()
+        raise PortTaken(f"{PortTaken.__doc__} ({settings.host}:{settings.port})") from fault
+    return taken
+
+
+async def run(runtime: Runtime, port: socket.socket) -> None:
     """Web and work in one process, on a prepared database."""
     engine = await asyncio.to_thread(wiring.open_engine)
     worker = Worker(runtime, engine)
     app = web.create_app(runtime, model="loaded")
     async with _stopping(runtime) as stop:
         working = asyncio.create_task(worker.run())
-        await _serve_until(runtime, app, stop, working)
+        await _serve_until(runtime, app, port, stop, working)
         worker.stop()
         await working
 
 
-async def serve(runtime: Runtime) -> None:
+async def serve(runtime: Runtime, port: socket.socket) -> None:
     """Only the web side; it holds no model."""
     async with _stopping(runtime) as stop:
         following = asyncio.create_task(runtime.signals.follow(runtime.database))
@@ -49,7 +68,7 @@ async def serve(runtime: Runtime) -> None:
         await adopt_moved_groups(runtime)
         for channel in runtime.channels.values():
             await channel.start(runtime.settings.public_url)
-        await _serve_until(runtime, web.create_app(runtime), stop, following)
+        await _serve_until(runtime, web.create_app(runtime), port, stop, following)
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
 
@@ -86,22 +105,23 @@ async def adopt_moved_groups(runtime: Runtime) -> None:
 
 
 async def _serve_until(
-    runtime: Runtime, app: Starlette, stop: asyncio.Event, other: "asyncio.Task[None]"
+    runtime: Runtime,
+    app: Starlette,
+    port: socket.socket,
+    stop: asyncio.Event,
+    other: "asyncio.Task[None]",
 ) -> None:
     """Serve until a signal comes or the other work ends by a fault, which is raised there."""
-    settings = runtime.settings
     server = Server(
         uvicorn.Config(
             app,
-            host=settings.host,
-            port=settings.port,
             log_config=None,
             lifespan="off",
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve(sockets=[port]))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait([serving, stopped, other], return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Coroutine
 
 import structlog
-from faq.engine import Engine
 
 from bot import intake, links, scheduler
 from bot.channel import Channel, SendError
@@ -17,6 +16,7 @@ from bot.outbox import Outbox
 from bot.polling import Poller
 from bot.runtime import Runtime
 from db.models import Attachment
+from faq.engine import Engine
 
 log = structlog.get_logger(__name__)
 
@@ -100,7 +100,7 @@ class Worker:
 
 
 async def reconcile(runtime: Runtime, channel: WhatsappChannel) -> None:
-    """Ask Twilio for messages whose webhook never came; what is known already is ignored."""
+    """Ask Twilio for messages whose webhook never came, and for the state of our templates."""
     since = runtime.clock() - MISSED_AT_START
     while True:
         now = runtime.clock()
@@ -108,6 +108,7 @@ async def reconcile(runtime: Runtime, channel: WhatsappChannel) -> None:
             for payload in await channel.missed(since):
                 await intake.take_in(runtime, channel, payload)
             since = now - MISSED_EVERY
+            await channel.learn_templates()
         except SendError as error:
             log.warning("missed_failed", channel=channel.name, code=error.code)
         await asyncio.sleep(MISSED_EVERY.total_seconds())

@@ -56,7 +56,7 @@ _group_id = func.coalesce(
 _said, _last = aliased(Message), aliased(Message)
 _last_seq = (
     select(func.max(_said.seq))
-    .where(_said.conversation_id == Conversation.id, _said.direction != Direction.STAFF)
+    .where(_said.conversation_id == Conversation.id, _said.direction == Direction.IN)
     .correlate(Conversation)
     .scalar_subquery()
 )
@@ -84,7 +84,7 @@ class Line:
     group: WelcomeGroup | None
     #: who is in charge
     assignee: StaffMember | None
-    #: the last thing said to or by the person
+    #: the last thing the person said
     last: Message | None
     #: the language in which to answer
     language: str

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import upsert
@@ -25,6 +25,12 @@ async def record(
         .returning(Feedback.id)
     )
     return found.scalar_one_or_none() is not None
+
+
+async def of_message(session: AsyncSession, message_id: int) -> bool | None:
+    """Whether an answer helped, as the person said; None when they said nothing."""
+    found = await session.execute(select(Feedback.helped).where(Feedback.message_id == message_id))
+    return found.scalar_one_or_none()
 
 
 async def add_gap(

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -142,13 +142,6 @@ async def retry(session: AsyncSession, event_id: int, *, now: dt.datetime) -> bo
         .returning(InboundEvent.id)
     )
     return found.scalar_one_or_none() is not None
-
-
-async def count_pending(session: AsyncSession) -> int:
-    found = await session.execute(
-        select(func.count()).select_from(InboundEvent).where(_is_pending(InboundEvent))
-    )
-    return found.scalar_one()
 
 
 def _is_pending(event: Any) -> ColumnElement[bool]:

@@ -172,7 +172,10 @@ async def _send_to(
             buttons=tuple(
                 saying.button(turn, ANSWERS[answer][0], load) for answer, load in payloads.items()
             ),
-            template=Template(key="checkin", variables=(text,)),
+            template=Template(
+                key=f"checkin-{occurrence.step_key}",
+                variables=(house.policy.organisation, day),
+            ),
         ),
         kind=DeliveryKind.UNPROMPTED,
         subject=f"{SUBJECT}{occurrence.id}",

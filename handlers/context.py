@@ -113,6 +113,12 @@ def spoken(turn: Turn, wanted: str) -> str:
     return languages.negotiate([wanted, *([second] if second else [])], languages.INTERFACE)
 
 
+async def known_language(session: AsyncSession, sender: Sender) -> str | None:
+    """What somebody usually writes in, looked up without a lock; None for a stranger."""
+    address = await addresses.find(session, sender.channel, sender.account, sender.external_id)
+    return await conversations.language_of(session, address) if address else None
+
+
 def usual_language(turn: Turn) -> str:
     """The language of a conversation when the message itself says nothing."""
     chosen = turn.conversation.language

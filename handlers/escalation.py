@@ -96,7 +96,9 @@ async def repeat_alerts(session: AsyncSession, house: House, *, now: dt.datetime
         handoff.next_alert_at = now + min(pause, LONGEST_PAUSE)
         turn = await context.reopen(session, house, case.conversation_id, now=now)
         if turn is not None:
-            await mirror.post(turn, posts.STILL_WAITING, reason=case.reason, link=desk_link(turn))
+            await mirror.post(
+                turn, posts.STILL_WAITING, reason=_reason(turn, case), link=desk_link(turn)
+            )
     return len(due)
 
 
@@ -151,7 +153,7 @@ async def _post(turn: Turn, case: Case) -> None:
             turn,
             posts.CONFIDENTIAL_CASE,
             number=case.id,
-            reason=case.reason,
+            reason=_reason(turn, case),
             language=language,
             link=desk_link(turn),
         )
@@ -159,12 +161,17 @@ async def _post(turn: Turn, case: Case) -> None:
     await mirror.post(
         turn,
         posts.NEW_CASE,
-        reason=case.reason,
+        reason=_reason(turn, case),
         language=language,
         group=turn.group.name if turn.group else "–",
         question=case.brief.get("question") or "–",
         tried=", ".join(case.brief.get("tried", [])) or "–",
+        buttons=((posts.CLAIM, "claim:"),),
     )
+
+
+def _reason(turn: Turn, case: Case) -> str:
+    return turn.house.words.say(posts.REASONS[case.reason], turn.house.policy.staff_language)
 
 
 def _named(code: object) -> str:

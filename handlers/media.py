@@ -10,6 +10,8 @@ from handlers.events import Media, Said, Sender
 from locales.texts import escalation as texts
 from locales.texts import general
 
+#: The largest file taken in, in bytes: Telegram hands out no larger one.
+LARGEST = 20 * 1024 * 1024
 #: Characters kept of a file name.
 NAME_LENGTH = 120
 
@@ -49,6 +51,8 @@ async def _pass_on(turn: Turn, event: Said) -> None:
     message = turn.message
     if event.album_key and message and message.provider_message_id != event.message_id:
         return
+    if any(file.size and file.size > LARGEST for file in event.media):
+        await saying.say(turn, general.FILE_TOO_BIG, megabytes=LARGEST // (1024 * 1024))
     waiting = await cases.unclosed(turn.session, turn.conversation.id)
     running = waiting and await cases.running_handoff(turn.session, waiting.id)
     await escalation.open_case(turn, Reason.UNREAD)

@@ -15,6 +15,8 @@ from locales.texts import question as texts
 
 #: After so many answers in a row that were unsure or did not help, a person is asked.
 UNSURE_LIMIT = 2
+#: So far back the answer before a new one is looked for, in messages.
+RECENT = 20
 #: How many topics are offered at once.
 CHOICES = 3
 #: What a polite person says to small talk.
@@ -48,6 +50,8 @@ async def answer(turn: Turn, event: Said) -> bool:
 async def give(turn: Turn, entry_id: str) -> None:
     """Send one entry, whole in one language, with its three buttons."""
     knowledge = turn.house.knowledge
+    if not await _last_one_failed(turn):
+        turn.conversation.unsure_streak = 0
     found = knowledge.answer(entry_id, turn.language, region=turn.region, today=turn.today)
     if found.language != turn.language:
         await saying.say(turn, texts.ONLY_ENGLISH, buttons=(PERSON,))
@@ -63,7 +67,6 @@ async def give(turn: Turn, entry_id: str) -> None:
         kind=DeliveryKind.ANSWER,
         language=found.language,
     )
-    turn.conversation.unsure_streak = 0
 
 
 async def offer(turn: Turn, entry_ids: list[str]) -> None:
@@ -105,17 +108,22 @@ async def stumble(turn: Turn, said: Text) -> None:
 
 async def press_helped(turn: Turn, argument: str) -> bool:
     """ "This helped" under an answer."""
-    if not await _judge(turn, argument, helped=True):
+    judged = await _judge(turn, argument, helped=True)
+    if judged is None:
         return False
-    await saying.say(turn, texts.GLAD)
+    if judged:
+        turn.conversation.unsure_streak = 0
+        await saying.say(turn, texts.GLAD)
     return True
 
 
 async def press_not_helped(turn: Turn, argument: str) -> bool:
-    """ "Not quite" under an answer."""
-    if not await _judge(turn, argument, helped=False):
+    """ "Not quite" under an answer; pressed again it counts no more."""
+    judged = await _judge(turn, argument, helped=False)
+    if judged is None:
         return False
-    await stumble(turn, texts.TRY_AGAIN)
+    if judged:
+        await stumble(turn, texts.TRY_AGAIN)
     return True
 
 
@@ -136,14 +144,21 @@ async def press_none(turn: Turn, argument: str) -> bool:
     return True
 
 
-async def _judge(turn: Turn, argument: str, *, helped: bool) -> bool:
+async def _last_one_failed(turn: Turn) -> bool:
+    """The answer before this one was judged "not quite": another such is the second in a row."""
+    recent = await messages.latest(turn.session, turn.conversation.id, limit=RECENT)
+    answers = [one.id for one in recent if one.content.get("entry_id")]
+    return bool(answers) and await feedback.of_message(turn.session, answers[-1]) is False
+
+
+async def _judge(turn: Turn, argument: str, *, helped: bool) -> bool | None:
+    """True when the verdict is new or another one; None when there is no such answer."""
     message = await messages.of_conversation(
         turn.session,
         turn.conversation.id,
-        int(argument) if argument.isascii() and argument.isdigit() else 0,
+        int(argument) if argument.isascii() and argument.isdigit() and len(argument) < 12 else 0,
     )
     entry_id = message.content.get("entry_id") if message else None
     if message is None or entry_id is None:
-        return False
-    await feedback.record(turn.session, message.id, entry_id, helped=helped, now=turn.now)
-    return True
+        return None
+    return await feedback.record(turn.session, message.id, entry_id, helped=helped, now=turn.now)

@@ -42,7 +42,7 @@ class Catalogues:
             {languages.ENGLISH, *(code for name, code in self._found if name == domain)}
         )
 
-    def say(self, said: Text, language: str, **values: object) -> str:
+    def say(self, said: Text, language: str, /, **values: object) -> str:
         """The text in a language, or whole in English; PlaceholderError names a wrong value."""
         _check(said, values)
         code, sentence = self._find(said, language, values.get(text.COUNT, 0))

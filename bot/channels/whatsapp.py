@@ -29,7 +29,7 @@ from bot.channel import (
     Receipt,
     SendError,
 )
-from bot.channels import whatsapp_media, whatsapp_parse, whatsapp_send
+from bot.channels import whatsapp_media, whatsapp_parse, whatsapp_send, whatsapp_templates
 from bot.channels.whatsapp_errors import explain as explain
 from bot.channels.whatsapp_errors import refusal, translate
 from bot.channels.whatsapp_send import LIMITS
@@ -137,6 +137,13 @@ class WhatsappChannel:
         """
         try:
             return await self._list_inbound(since.astimezone(dt.UTC))
+        except Exception as error:
+            raise translate(error, sending=False) from error
+
+    async def learn_templates(self) -> int:
+        """Learn which templates are approved; how many are known. Raises SendError."""
+        try:
+            return await whatsapp_templates.learn(self._client(), self._contents)
         except Exception as error:
             raise translate(error, sending=False) from error
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from faq.engine import Decision, Engine, Understanding
 
 from bot import wiring
 from bot.commands import opening
 from faq import evaluate
+from faq.engine import Decision, Engine, Understanding
 from faq.entry import Region
 from handlers.knowledge import Knowledge
 from locales import languages
@@ -52,7 +52,8 @@ def _answer(
         answer = knowledge.answer(entry_id, spoken, region=region, today=today).text
     elif understood.decision == Decision.SENSITIVE and understood.intent:
         entry_id = understood.intent
-        answer = knowledge.intents[understood.intent].says_first
+        said = knowledge.translate(f"sensitive/{understood.intent}", "says_first", spoken)
+        answer = said or knowledge.intents[understood.intent].says_first
     elif understood.decision == Decision.CHOOSE:
         titles = [knowledge.title(one.entry_id, spoken) for one in understood.ranked[:3]]
         answer = "\n".join(f"{number}. {title}" for number, title in enumerate(titles, 1))

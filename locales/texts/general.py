@@ -48,6 +48,11 @@ UNREADABLE = text(
     "If you want, a person can look at it.",
     note="a sticker, a poll, … arrived",
 )
+FILE_TOO_BIG = text(
+    "This file is too big: I can take {megabytes} MB at the most. Please send a smaller one, "
+    "for example a photo of each page.",
+    note="a very large file came",
+)
 TOO_LONG = text(
     "Your message is very long. I read only the beginning. "
     "Please write your question in one or two sentences.",

@@ -17,6 +17,7 @@ STILL_WAITING = text(
 )
 ABOUT_DESK = text("the staff desk", note="when the desk has no public address")
 TAKEN = text("{name} has taken this conversation.", note="after a claim")
+CLAIM = text("Take over", note="button under a new request", limit=20)
 ALREADY_TAKEN = text("{name} already took this.", note="a claim that came too late")
 NOT_LINKED = text(
     "This message was not sent. Only linked staff can write here. "
@@ -47,3 +48,12 @@ HELP = text(
     note="commands in a topic",
 )
 EDITED = text("✏️ Changed to: {text}", note="a person edited a message")
+#: Why a request was opened, in words; the keys are db.models.Reason values.
+REASONS = {
+    "asked": text("somebody asked for a person", note="why a request was opened"),
+    "unsure": text("the bot could not help", note="why a request was opened"),
+    "sensitive": text("a sensitive message", note="why a request was opened"),
+    "unread": text("a file or voice note to look at", note="why a request was opened"),
+    "checkin": text("an answer to a check-in", note="why a request was opened"),
+    "staff": text("staff wrote first", note="why a request was opened"),
+}

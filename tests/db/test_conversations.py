@@ -127,8 +127,10 @@ async def test_a_message_is_found_by_the_id_of_its_provider_in_its_conversation_
                 provider_message_id="77",
             )
         mine = await scene.conversation(session, now, "a")
-        assert await messages.by_provider_id(session, mine, "77") is found["a"]
-        assert await messages.by_provider_id(session, mine, "78") is None
+        own = mine.address_id
+        assert await messages.by_provider_id(session, mine, "77", own) is found["a"]
+        assert await messages.by_provider_id(session, mine, "78", own) is None
+        assert await messages.by_provider_id(session, mine, "77", own + 1) is None
 
 
 async def test_a_conversation_has_one_unclosed_case(database: Database, now: dt.datetime) -> None:

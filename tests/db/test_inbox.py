@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from db import inbox
+from db import inbox, queues
 from db.engine import Database
 from db.models import InboundEvent
 
@@ -68,7 +68,7 @@ async def test_the_same_update_five_times_at_once_is_one_event(
     fresh = await asyncio.gather(*(deliver() for _ in range(5)))
     assert sorted(fresh) == [False, False, False, False, True]
     async with database.reading() as session:
-        assert await inbox.count_pending(session) == 1
+        assert (await queues.sizes(session, now=now))["inbox"][0] == 1
 
 
 async def test_the_same_key_of_another_account_is_another_event(
@@ -76,7 +76,7 @@ async def test_the_same_key_of_another_account_is_another_event(
 ) -> None:
     await record(database, now, update("1"), update("1") | {"account": "other"})
     async with database.reading() as session:
-        assert await inbox.count_pending(session) == 2
+        assert (await queues.sizes(session, now=now))["inbox"][0] == 2
 
 
 async def test_a_payload_comes_back_as_it_was_recorded(

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from db import deliveries, receipts
+from db import receipts
 from db.engine import AsyncSession, Database
 from db.models import RECEIPT_RANK, Delivery, ParkedReceipt, ReceiptRank, Transmission
 from tests.db import scene
