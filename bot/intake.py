@@ -13,7 +13,7 @@ from bot.runtime import Runtime
 from db import inbox
 from faq.engine import Engine, Understanding
 from handlers import context, dispatch
-from handlers.events import AddedToGroup, Event, Pressed, Said, StaffPressed
+from handlers.events import AddedToGroup, Edited, Event, Pressed, Said, StaffPressed
 from locales.texts import general
 
 log = structlog.get_logger(__name__)
@@ -125,7 +125,7 @@ class Intake:
 
     async def _understand(self, event: Event) -> Understanding | None:
         """Language, safety and search, in a thread: nothing slow inside the transaction."""
-        if not isinstance(event, Said) or not event.text.strip():
+        if not isinstance(event, Said | Edited) or not event.text.strip():
             return None
         async with self._runtime.database.reading() as session:
             usual = await context.known_language(session, event.sender)

@@ -73,6 +73,7 @@ class Outbox:
         self._seconds = seconds
         self._pace = Pace(channel.limits)
         self._stopping = asyncio.Event()
+        self._renew_at = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     async def run(self) -> None:
         async with self._runtime.signals.listening() as bell:
@@ -137,14 +138,16 @@ class Outbox:
         return f"send:{self._channel.name}:{self._channel.account}"
 
     async def _holds_account(self) -> bool:
+        now = self._runtime.clock()
+        if now < self._renew_at:
+            return True
         async with self._runtime.database.transaction() as session:
-            return await leases.take(
-                session,
-                self._lease,
-                self._worker,
-                now=self._runtime.clock(),
-                length=ACCOUNT_LEASE,
+            taken = await leases.take(
+                session, self._lease, self._worker, now=now, length=ACCOUNT_LEASE
             )
+        if taken:
+            self._renew_at = now + ACCOUNT_LEASE / 3
+        return taken
 
     async def _send(self, prepared: Prepared, done: set[int]) -> None:
         """Send the parts that the provider does not have yet; each is recorded at once."""
@@ -264,7 +267,7 @@ class Outbox:
             await outcome.move_group(session, address, error.moved_to)
             self._again(session, row, "moved", now)
         elif error.topic_lost and row.topic_id is not None:
-            await outcome.remake_topic(session, row, now=now)
+            await outcome.remake_topic(session, house, row, now=now)
         elif error.outside_window:
             await outcome.hold_for_window(session, house, row, now=now)
         elif error.maybe_sent and row.kind == DeliveryKind.UNPROMPTED:

@@ -15,6 +15,7 @@ from db.models import (
     DeliveryEvent,
     DeliveryKind,
     DeliveryState,
+    Direction,
     Message,
 )
 
@@ -198,6 +199,31 @@ async def cancel_answers(
         now=now,
         reason="taken_over",
     )
+
+
+async def cancel_copies(
+    session: AsyncSession, topic_id: int, *, now: dt.datetime, reason: str
+) -> int:
+    """Withdraw a topic's copies of what was said; posts for staff still go."""
+    said = select(Message.id).where(Message.direction != Direction.STAFF)
+    return await cancel(
+        session,
+        Delivery.topic_id == topic_id,
+        Delivery.message_id.in_(said),
+        now=now,
+        reason=reason,
+    )
+
+
+async def waiting_in_topic(session: AsyncSession, topic_id: int) -> Sequence[Delivery]:
+    """What has not gone into a topic yet, oldest first, locked."""
+    found = await session.execute(
+        select(Delivery)
+        .where(Delivery.topic_id == topic_id, Delivery.state.in_((_S.QUEUED, _S.HELD)))
+        .order_by(Delivery.id)
+        .with_for_update()
+    )
+    return found.scalars().all()
 
 
 async def release(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db import desk
 from db.models import (
@@ -154,9 +155,8 @@ async def find_checkin(
 def _scope(member: StaffMember) -> list[ColumnElement[bool]]:
     if desk.sees_all(member):
         return []
+    own = aliased(Sponsorship)
     responsible = exists().where(
-        Sponsorship.household_id == Household.id,
-        Sponsorship.staff_id == member.id,
-        Sponsorship.ended_on.is_(None),
+        own.household_id == Household.id, own.staff_id == member.id, own.ended_on.is_(None)
     )
     return [or_(Household.language.in_(member.languages), responsible)]

@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.content import Content
+from db.content import Content, Form
 from db.models import (
     Attachment,
     Author,
     Conversation,
     Delivery,
+    DeliveryState,
     Direction,
     MediaState,
     Message,
@@ -163,6 +164,39 @@ async def attachments(
     for attachment in found.scalars():
         by_message.setdefault(attachment.message_id, []).append(attachment)
     return by_message
+
+
+async def is_text(session: AsyncSession, message: Message) -> bool:
+    """It is words and nothing else."""
+    if Content.from_json(message.content).form not in (Form.TEXT, Form.PRESS):
+        return False
+    return not await attachments(session, [message.id])
+
+
+async def move_files(session: AsyncSession, draft: Message, message: Message) -> None:
+    """Hand the files of a draft over to the message that it became."""
+    await session.execute(
+        update(Attachment)
+        .where(Attachment.message_id == draft.id)
+        .values(message_id=message.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def shown_in_topic(
+    session: AsyncSession, topic_id: int, *, limit: int
+) -> Sequence[Message]:
+    """The newest messages that a topic showed, oldest first; posts for staff are left out."""
+    seen = select(Delivery.message_id).where(
+        Delivery.topic_id == topic_id, Delivery.state == DeliveryState.DONE
+    )
+    found = await session.execute(
+        select(Message)
+        .where(Message.id.in_(seen), Message.direction != Direction.STAFF)
+        .order_by(Message.id.desc())
+        .limit(limit)
+    )
+    return found.scalars().all()[::-1]
 
 
 async def wanted_files(

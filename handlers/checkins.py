@@ -11,6 +11,7 @@ from db.content import Content, Template
 from db.models import (
     Address,
     ConsentState,
+    Control,
     DeliveryKind,
     Household,
     Occurrence,
@@ -211,7 +212,8 @@ async def answer_in_words(turn: Turn, event: Said) -> bool:
     waiting = await awaiting.open_question(
         turn.session, turn.conversation.id, now=turn.now, prefix=SUBJECT
     )
-    if waiting is None or not event.text.strip():
+    in_charge = turn.conversation.control == Control.HUMAN
+    if waiting is None or in_charge or not event.text.strip():
         return False
     newest = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
     understood = turn.understanding

@@ -146,7 +146,7 @@ async def apply(
         case Pressed():
             await _pressed(session, house, event, now=now)
         case Edited():
-            await _edited(session, house, event, now=now)
+            await _edited(session, house, event, understanding, now=now)
         case Reached():
             await outcome.note_reach(session, house, event, now=now)
         case StaffSaid():
@@ -209,8 +209,15 @@ async def _pressed(
         await saying.say(turn, general.OLD_BUTTON)
 
 
-async def _edited(session: AsyncSession, house: House, event: Edited, *, now: dt.datetime) -> None:
-    """Keep both texts; staff see the edit, the bot does not answer twice."""
+async def _edited(
+    session: AsyncSession,
+    house: House,
+    event: Edited,
+    understanding: Understanding | None,
+    *,
+    now: dt.datetime,
+) -> None:
+    """Keep both texts; staff see the edit, no answer comes twice, and danger is still heard."""
     turn = await context.meet(session, house, event.sender, now=now)
     message = await messages.by_provider_id(
         session, turn.conversation, event.message_id, turn.address.id
@@ -221,6 +228,10 @@ async def _edited(session: AsyncSession, house: House, event: Edited, *, now: dt
     message.content = replace(old, text=event.text, earlier=(*old.earlier, old.text)).to_json()
     message.edited_at = now
     await mirror.copy_again(turn, message)
+    if understanding is not None and understanding.intent:
+        said = Said(sender=event.sender, message_id=event.message_id, text=event.text)
+        turn = language.of_message(replace(turn, understanding=understanding), said)
+        await safety.check(turn, said)
 
 
 async def _record(turn: Turn, event: Said) -> tuple[Message, bool]:

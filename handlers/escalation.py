@@ -44,12 +44,15 @@ async def open_case(
             brief=await _brief(turn),
             now=turn.now,
             intent=intent,
-            confidential=confidential or turn.is_family,
+            confidential=confidential or mirror.hides_family(turn),
             independent=independent,
         )
         fresh = True
     else:
+        was_shown = not case.confidential
         fresh = _raise(case, reason, priority, intent, confidential=confidential)
+        if was_shown and case.confidential:
+            await mirror.withdraw(turn)
         case.independent = case.independent or independent
     handoff = await cases.running_handoff(turn.session, case.id)
     if handoff is None:
@@ -168,6 +171,8 @@ async def _post(turn: Turn, case: Case) -> None:
         tried=", ".join(case.brief.get("tried", [])) or "–",
         buttons=((posts.CLAIM, "claim:"),),
     )
+    if turn.message and not await messages.is_text(turn.session, turn.message):
+        await mirror.copy(turn, turn.message)
 
 
 def _reason(turn: Turn, case: Case) -> str:

@@ -36,7 +36,19 @@ async def is_confidential(turn: Turn, case: Case | None) -> bool:
     """No text of this conversation may stand in the staff group."""
     if case is not None and case.confidential:
         return True
+    return hides_family(turn)
+
+
+def hides_family(turn: Turn) -> bool:
+    """It is a family's conversation, and the organisation keeps those out of the group."""
     return turn.is_family and not turn.house.policy.topics_for_all
+
+
+async def withdraw(turn: Turn) -> None:
+    """The case became confidential: copies that have not gone yet do not go any more."""
+    topic = await topics.of_conversation(turn.session, turn.conversation.id)
+    if topic is not None:
+        await deliveries.cancel_copies(turn.session, topic.id, now=turn.now, reason="confidential")
 
 
 async def has_topic(turn: Turn) -> bool:

@@ -18,16 +18,22 @@ from locales.texts import onboarding as texts
 #: A code is this many characters of an alphabet without look-alikes.
 CODE_LENGTH = 10
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-#: Digits and separators as they may come back: "/start ABC", "ABC", "JOIN ABC".
+DIGITS = "23456789"
+#: How a code comes back: "/start CODE", "JOIN CODE", or the bare code. It has a digit, so that
+#: no word of ten letters is taken for one.
 _BROUGHT = re.compile(
-    rf"^(?:/start|start|join)[ _-]+(?P<code>\S{{4,64}})$|^(?P<bare>[{ALPHABET}]{{{CODE_LENGTH}}})$",
+    rf"(?:(?:/start|start|join)[ _-]+)?(?P<code>(?=\w*[{DIGITS}])[{ALPHABET}]{{{CODE_LENGTH}}})",
     re.IGNORECASE,
 )
+#: What a link of another kind carries: whatever it is, it is no code of ours.
+_OTHER_START = re.compile(r"/start[ _-]+\S+")
 
 
 def new_code() -> str:
-    """A fresh invitation code."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    """A fresh invitation code, with a digit in it."""
+    signs = [secrets.choice(ALPHABET) for _ in range(CODE_LENGTH - 1)]
+    signs.insert(secrets.randbelow(CODE_LENGTH), secrets.choice(DIGITS))
+    return "".join(signs)
 
 
 async def invite(
@@ -54,10 +60,11 @@ async def invite(
 
 async def bring_code(turn: Turn, event: Said) -> bool:
     """Somebody brings an invitation: attach the address, greet, ask a family for consent."""
-    found = _BROUGHT.match(event.text.strip())
-    if found is None:
+    written = event.text.strip()
+    found = _BROUGHT.fullmatch(written)
+    if found is None and _OTHER_START.fullmatch(written) is None:
         return False
-    code = (found["code"] or found["bare"]).upper()
+    code = found["code"].upper() if found else ""
     if turn.contact or turn.address.household_id:
         await saying.say(turn, texts.ALREADY_LINKED)
         return True

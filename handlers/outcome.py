@@ -1,11 +1,12 @@
 """What became of it: receipts, refusals, lost topics and people who cannot be reached."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, conversations, deliveries, keepsakes, messages, receipts
+from db import addresses, cases, conversations, deliveries, keepsakes, messages, receipts
 from db.content import Content, Template
 from db.models import (
     Address,
@@ -13,7 +14,6 @@ from db.models import (
     Delivery,
     DeliveryKind,
     DeliveryState,
-    Direction,
     Message,
     ReceiptRank,
     StaffTopic,
@@ -28,6 +28,8 @@ from locales.texts import topics as posts
 HOLD = dt.timedelta(hours=1)
 #: So many messages are shown again in a topic that was remade.
 REPLAYED = 5
+#: Why copies for a lost topic are replaced by new ones.
+LOST = "topic_lost"
 #: The keepsake that names a staff group's present id, by account.
 STAFF_GROUP = "staff_group"
 
@@ -121,26 +123,36 @@ async def settle_failed(
         await mirror.post(turn, posts.NOT_DELIVERED, reason=reason)
 
 
-async def remake_topic(session: AsyncSession, delivery: Delivery, *, now: dt.datetime) -> None:
-    """A topic is only a mirror: forget the lost thread, replay the end, send this copy again."""
+async def remake_topic(
+    session: AsyncSession, house: House, delivery: Delivery, *, now: dt.datetime
+) -> None:
+    """A topic is only a mirror: forget the lost thread, and begin anew with the end of it.
+
+    Nothing that became confidential meanwhile is shown again.
+    """
     topic = await session.get_one(StaffTopic, delivery.topic_id)
     topic.thread_id = None
+    deliveries.move(session, delivery, DeliveryState.CANCELLED, now=now, reason=LOST)
+    pending = [delivery.message_id]
+    for other in await deliveries.waiting_in_topic(session, topic.id):
+        deliveries.move(session, other, DeliveryState.CANCELLED, now=now, reason=LOST)
+        pending.append(other.message_id)
+    turn = await context.reopen(session, house, topic.conversation_id, now=now)
+    case = await cases.unclosed(session, topic.conversation_id)
+    shown: Sequence[Message] = ()
+    if turn is not None and not await mirror.is_confidential(turn, case):
+        shown = await messages.shown_in_topic(session, topic.id, limit=REPLAYED)
     office = await session.get_one(Address, topic.address_id)
-    deliveries.move(
-        session, delivery, DeliveryState.QUEUED, now=now, reason="topic_lost", not_before=now
-    )
-    recent = await messages.latest(session, topic.conversation_id, limit=REPLAYED)
-    for message in recent:
-        if message.id < delivery.message_id and message.direction != Direction.STAFF:
-            await deliveries.queue(
-                session,
-                message,
-                office,
-                kind=DeliveryKind.STAFF,
-                now=now,
-                dedupe_key=f"replay:{delivery.id}:{message.id}",
-                topic_id=topic.id,
-            )
+    for number in [one.id for one in shown if one.id not in pending] + sorted(set(pending)):
+        await deliveries.queue(
+            session,
+            await session.get_one(Message, number),
+            office,
+            kind=DeliveryKind.STAFF,
+            now=now,
+            dedupe_key=f"replay:{delivery.id}:{number}",
+            topic_id=topic.id,
+        )
 
 
 async def mark_unreachable(session: AsyncSession, address_id: int, reason: str) -> None:

@@ -144,12 +144,10 @@ async def close(turn: Turn, member: StaffMember, outcome: str) -> None:
     if case is None:
         return
     await _tell_topic(turn, posts.CASE_CLOSED)
-    was_human = turn.conversation.control == Control.HUMAN
     await _end_control(turn)
     case.state, case.outcome = CaseState.CLOSED, outcome
     case.closed_at, case.closed_by = turn.now, member.id
-    if was_human:
-        await saying.say(turn, texts.CLOSED, name=first_name(member))
+    await saying.say(turn, texts.CLOSED, name=first_name(member))
     await _audit(turn, member, "close")
 
 
@@ -195,7 +193,7 @@ async def _case(turn: Turn) -> Case:
         priority=Priority.NORMAL,
         brief={"language": turn.language, "question": "", "tried": []},
         now=turn.now,
-        confidential=turn.is_family,
+        confidential=mirror.hides_family(turn),
     )
 
 

@@ -64,12 +64,20 @@ async def press(
     draft = await _draft(turn, argument)
     if draft is None or verb not in ("send", "note"):
         return
-    text = Content.from_json(draft.content).text
     draft.staff_id = None
     if verb == "note":
-        await desk.note(turn, member, text, from_topic=True)
+        text = Content.from_json(draft.content).text
+        await _guarded(turn, desk.note(turn, member, text, from_topic=True))
     else:
-        await _guarded(turn, desk.reply(turn, member, text, from_topic=True))
+        await _guarded(turn, _send_draft(turn, member, draft))
+
+
+async def _send_draft(turn: Turn, member: StaffMember, draft: Message) -> None:
+    """The draft becomes a reply, with its files."""
+    has_files = bool(await messages.attachments(turn.session, [draft.id]))
+    text = Content.from_json(draft.content).text
+    message = await desk.reply(turn, member, text, from_topic=True, with_files=has_files)
+    await messages.move_files(turn.session, draft, message)
 
 
 async def _obey(turn: Turn, member: StaffMember, command: str, rest: str) -> None:

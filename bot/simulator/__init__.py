@@ -1,0 +1,1 @@
+"""The try-it page: the phones of a volunteer and of a family beside the desk. Demo only."""
