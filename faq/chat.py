@@ -1,0 +1,102 @@
+"""What people say that is no question: greetings, thanks, emoji, links, noise."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+
+from faq.fold import fold
+
+_LINK = re.compile(r"(https?://|www\.)\S+|\b[\w-]+\.(be|com|org|net|eu|info|brussels)(/\S*)?\b")
+#: a number somebody may be reaching for
+_EMERGENCY = frozenset({"100", "101", "112", "1712", "1733", "1813", "106", "107", "116000"})
+_KEYBOARD = re.compile(r"qwert|azert|asdf|qsdf|zxcv|wxcv|hjkl|sdfg|dfgh")
+_VOWELS = re.compile(r"[aeiouyàáâäèéêëìíîïòóôöùúûü]")
+
+
+class Chat(StrEnum):
+    """What a polite person would answer differently to."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    #: "are you a robot?"
+    ROBOT = "robot"
+    #: yes, no, fine: an answer to nothing that was asked
+    FINE = "fine"
+    EMOJI = "emoji"
+    #: a bare address of a page
+    LINK = "link"
+    #: nothing, punctuation, numbers or keys struck at random
+    NONSENSE = "nonsense"
+
+
+def load(path: Path) -> Mapping[str, Chat]:
+    """Folded phrase to what it is."""
+    raw = yaml.safe_load(path.read_text("utf-8"))
+    return {
+        _bare(str(phrase)): Chat(kind)
+        for kind, lines in raw.items()
+        for line in lines
+        for phrase in line
+    }
+
+
+def recognise(text: str, phrases: Mapping[str, Chat]) -> Chat | None:
+    """What kind of chat `text` is; None when it may be a question."""
+    if not text:
+        return Chat.NONSENSE
+    if _LINK.search(text) and not _LINK.sub(" ", text).strip(" .,:;!?-"):
+        return Chat.LINK
+    bare = _bare(text)
+    if not bare:
+        return Chat.EMOJI if _has_symbol(text) else Chat.NONSENSE
+    if bare in phrases:
+        return phrases[bare]
+    return _phrases_in_a_row(bare.split(), phrases) or _noise(bare)
+
+
+def _phrases_in_a_row(words: list[str], phrases: Mapping[str, Chat]) -> Chat | None:
+    """ "hallo goeiemorgen", "ok thanks": the last phrase that says more than "ok" counts."""
+    if len(words) > 6:
+        return None
+    found: list[Chat] = []
+    while words:
+        for length in range(min(4, len(words)), 0, -1):
+            kind = phrases.get(" ".join(words[:length]))
+            if kind:
+                found.append(kind)
+                words = words[length:]
+                break
+        else:
+            return None
+    return next((kind for kind in reversed(found) if kind is not Chat.FINE), Chat.FINE)
+
+
+def _noise(bare: str) -> Chat | None:
+    if bare in _EMERGENCY:
+        return None
+    if not any(c.isalpha() for c in bare) or len(bare) == 1:
+        return Chat.NONSENSE
+    letters = bare.replace(" ", "")
+    if len(letters) >= 3 and len(set(letters)) == 1:
+        return Chat.NONSENSE
+    latin = letters.isascii() and letters.isalpha()
+    if latin and " " not in bare and _KEYBOARD.search(bare):
+        return Chat.NONSENSE
+    if latin and len(letters) >= 6 and len(_VOWELS.findall(letters)) * 7 < len(letters):
+        return Chat.NONSENSE
+    return None
+
+
+def _bare(text: str) -> str:
+    """Folded letters and digits, one space between words."""
+    kept = "".join(c if c.isalnum() or c == "'" else " " for c in fold(text))
+    return " ".join(kept.replace("'", " ").split())
+
+
+def _has_symbol(text: str) -> bool:
+    return any(unicodedata.category(c) in {"So", "Sk"} or c in "❤‼⁉" for c in text)

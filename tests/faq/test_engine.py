@@ -1,0 +1,129 @@
+"""From a text to a decision, on a tiny knowledge and a deterministic encoder."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from faq.chat import Chat
+from faq.engine import Decision, Engine, Understanding
+from tests.faq.fakes import WordEncoder, write_knowledge
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    root = write_knowledge(tmp_path_factory.mktemp("knowledge"))
+    return Engine.open(root, encoder=WordEncoder())
+
+
+def test_a_known_question_is_answered(engine: Engine) -> None:
+    found = engine.understand("How do we find a dentist?")
+
+    assert found.decision is Decision.ANSWER
+    assert found.ranked[0].entry_id == "dentist"
+    assert found.confidence == pytest.approx(found.ranked[0].score, abs=1e-3)
+    assert (found.language, found.language_sure, found.intent) == ("en", True, None)
+
+
+def test_two_equally_likely_entries_are_a_choice(engine: Engine) -> None:
+    found = engine.understand("How do we find a dentist? How do we apply for child benefit?")
+
+    assert found.decision is Decision.CHOOSE
+    assert {found.ranked[0].entry_id, found.ranked[1].entry_id} == {"dentist", "child-benefit"}
+
+
+def test_a_question_of_others_is_unsure(engine: Engine) -> None:
+    assert engine.understand("Who won the football match?").decision is Decision.UNSURE
+
+
+def test_words_that_nothing_knows_are_unsure(engine: Engine) -> None:
+    found = engine.understand("Lorem ipsum dolor sit amet consectetur")
+
+    assert found.decision is Decision.UNSURE
+
+
+def test_danger_is_found_by_its_words(engine: Engine) -> None:
+    found = engine.understand("Our house is on fire")
+
+    assert (found.decision, found.intent) == (Decision.SENSITIVE, "fire")
+    assert found.confidence >= 0.5
+
+
+def test_danger_is_found_by_its_meaning(engine: Engine) -> None:
+    found = engine.understand("flames come from our oven")
+
+    assert (found.decision, found.intent) == (Decision.SENSITIVE, "fire")
+
+
+def test_danger_is_found_inside_a_longer_message(engine: Engine) -> None:
+    found = engine.understand(
+        "How do we find a dentist? The kitchen is burning. Is child benefit automatic?"
+    )
+
+    assert (found.decision, found.intent) == (Decision.SENSITIVE, "fire")
+
+
+def test_a_lookalike_is_not_danger(engine: Engine) -> None:
+    found = engine.understand("The fire insurance is expensive")
+
+    assert found.decision is not Decision.SENSITIVE
+
+
+def test_the_more_serious_of_two_intents_wins(engine: Engine) -> None:
+    found = engine.understand("I want to talk to a real person, the kitchen is on fire")
+
+    assert found.intent == "fire"
+
+
+def test_danger_beats_a_greeting_but_a_greeting_alone_is_chat(engine: Engine) -> None:
+    assert engine.understand("hello").chat is Chat.GREETING
+    assert engine.understand("hello").ranked == ()
+    assert engine.understand("hello, real person").decision is Decision.SENSITIVE
+
+
+def test_the_usual_language_counts_only_when_the_text_does_not_tell(engine: Engine) -> None:
+    short = engine.understand("dentist", language="fr")
+    plain = engine.understand("Hoe vinden we een tandarts voor de kinderen?", language="fr")
+
+    assert (short.language, short.language_sure) == ("fr", False)
+    assert (plain.language, plain.language_sure) == ("nl", True)
+
+
+def test_the_vectors_are_kept_for_the_next_start(tmp_path: Path) -> None:
+    root, cache = write_knowledge(tmp_path), tmp_path / "cache.npz"
+    Engine.open(root, encoder=WordEncoder(), cache=cache)
+    second = WordEncoder()
+
+    again = Engine.open(root, encoder=second, cache=cache)
+
+    assert second.asked == []
+    assert again.understand("How do we find a dentist?").decision is Decision.ANSWER
+
+
+def test_forty_threads_understand_the_same(engine: Engine) -> None:
+    texts = ["How do we find a dentist?", "The kitchen is burning", "Waar vragen we het aan?"] * 20
+    alone = [engine.understand(text) for text in texts]
+
+    with ThreadPoolExecutor(40) as pool:
+        together = list(pool.map(engine.understand, texts))
+
+    assert together == alone
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\x00", "\ud800", "\u202e", "a" * 100_000, "? " * 50_000, "\n" * 9, "ﷺ" * 999]
+)
+def test_no_text_is_too_strange(engine: Engine, text: str) -> None:
+    assert isinstance(engine.understand(text), Understanding)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(st.characters(codec=None), max_size=200))
+def test_any_text_is_understood_or_not_but_never_raises(engine: Engine, text: str) -> None:
+    found = engine.understand(text)
+
+    assert (found.decision is Decision.SENSITIVE) == (found.intent is not None)
+    assert (found.decision is Decision.CHAT) == (found.chat is not None)
+    assert 0.0 <= found.confidence <= 1.0

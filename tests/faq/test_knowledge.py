@@ -1,0 +1,48 @@
+"""The knowledge that ships: whole, and without a number that may be old."""
+
+import re
+
+import pytest
+
+from faq import engine, entry
+from faq.entry import Entry, Evidence
+
+ENTRIES = entry.load(engine.HERE / "entries")
+#: an amount of money, a share, or a count of time that a law may change
+OLD = re.compile(
+    r"\d[\d.,]*\s*(euro|eur|€|%|percent)|€\s*\d"
+    r"|\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|thirty)"
+    r"[- ](working )?(days?|weeks?|months?|months'|years?)\b",
+    re.IGNORECASE,
+)
+#: the length of the sponsorship, advice on pace, and opening hours of a life: no law says them
+HARMLESS = re.compile(
+    r"(about )?one year|for at least a year|a year|day and night|a few days|some months", re.I
+)
+
+
+def test_all_entries_are_there() -> None:
+    assert len(ENTRIES) == 73
+
+
+@pytest.mark.parametrize("found", ENTRIES.values(), ids=list(ENTRIES))
+def test_no_answer_states_an_amount_or_a_legal_term(found: Entry) -> None:
+    for part, text in found.parts().items():
+        assert not OLD.search(HARMLESS.sub("", text)), (part, OLD.search(text))
+
+
+@pytest.mark.parametrize("found", ENTRIES.values(), ids=list(ENTRIES))
+def test_the_short_answer_stands_alone_and_is_not_repeated(found: Entry) -> None:
+    assert 80 <= len(found.short) <= 420
+    sentences = [s for s in re.split(r"(?<=[.?!])\s", found.details) if len(s) > 20]
+    assert not [s for s in sentences if s in found.short]
+
+
+@pytest.mark.parametrize("found", ENTRIES.values(), ids=list(ENTRIES))
+def test_an_entry_is_asked_in_four_languages_and_names_its_sources(found: Entry) -> None:
+    assert {"en", "nl", "fr", "ar"} <= set(found.examples)
+    assert min(len(found.examples[code]) for code in ("en", "nl", "fr")) >= 3
+    assert found.sources or found.evidence is Evidence.GENERAL_KNOWLEDGE
+    assert found.related
+    assert found.id not in found.related
+    assert found.time_sensitive == (found.time_sensitive_what is not None)

@@ -1,0 +1,87 @@
+"""Centring takes away the language, the regression tells topics apart."""
+
+import numpy as np
+
+from faq.search import Centring, Head, nearest, score
+
+RNG = np.random.default_rng(7)
+TOPICS = {name: RNG.standard_normal(384).astype(np.float32) for name in ("dentist", "school")}
+ACCENTS = {code: 3 * RNG.standard_normal(384).astype(np.float32) for code in ("nl", "fr")}
+
+
+def _texts(count: int) -> tuple[np.ndarray, list[str], list[str]]:
+    rows, labels, codes = [], [], []
+    for n in range(count):
+        topic, code = list(TOPICS)[n % 2], list(ACCENTS)[(n // 2) % 2]
+        row = TOPICS[topic] + ACCENTS[code] + 0.5 * RNG.standard_normal(384)
+        rows.append(row / np.linalg.norm(row))
+        labels.append(topic)
+        codes.append(code)
+    return np.array(rows, np.float32), labels, codes
+
+
+def test_centring_brings_a_topic_of_two_languages_together() -> None:
+    vectors, _, codes = _texts(400)
+    plain = float(vectors[0] @ vectors[2])
+
+    centred = Centring.fit(vectors, codes).apply(vectors, codes)
+
+    assert codes[0] != codes[2]
+    assert float(centred[0] @ centred[2]) > plain + 0.2
+    assert np.allclose(np.linalg.norm(centred, axis=1), 1.0, atol=1e-5)
+
+
+def test_an_unknown_language_is_centred_on_all() -> None:
+    vectors, _, codes = _texts(20)
+    centring = Centring.fit(vectors, codes)
+
+    assert np.allclose(centring.apply(vectors[:1], [None]), centring.apply(vectors[:1], ["sw"]))
+
+
+def test_the_regression_learns_and_gives_probabilities() -> None:
+    vectors, labels, codes = _texts(80)
+    centring = Centring.fit(vectors, codes)
+    head = Head.fit(centring.apply(vectors, codes), labels)
+
+    fresh, truth, languages = _texts(40)
+    found = head.probabilities(centring.apply(fresh, languages))
+
+    assert [head.classes[n] for n in found.argmax(axis=1)] == truth
+    assert np.allclose(found.sum(axis=1), 1.0, atol=1e-5)
+
+
+def test_the_regression_is_the_same_every_time() -> None:
+    vectors, labels, _ = _texts(30)
+
+    assert np.array_equal(Head.fit(vectors, labels).weights, Head.fit(vectors, labels).weights)
+
+
+def test_an_example_that_weighs_nothing_teaches_nothing() -> None:
+    vectors, labels, _ = _texts(30)
+    weight = np.array([label == "school" for label in labels], np.float32)
+
+    head = Head.fit(vectors, labels, weight)
+
+    assert (head.probabilities(vectors).argmax(axis=1) == head.classes.index("school")).all()
+
+
+def test_the_nearest_example_of_each_class_is_found() -> None:
+    examples = np.eye(3, dtype=np.float32)
+    labels = np.array([0, 1, 1])
+
+    best = nearest(examples[2:], examples, labels, 3)
+
+    assert best.tolist() == [[0.0, 1.0, -1.0]]
+
+
+def test_near_examples_weigh_beside_the_regression() -> None:
+    vectors, labels, _ = _texts(40)
+    head = Head.fit(vectors, labels)
+    columns = np.array([head.classes.index(label) for label in labels])
+
+    plain, _ = score([vectors], head, vectors, columns, 0.0)
+    helped, near = score([vectors], head, vectors, columns, 20.0)
+
+    of = (np.arange(len(labels)), columns)
+    assert (helped[of] >= plain[of] - 1e-6).all()
+    assert np.allclose(near[of], 1.0, atol=1e-5)
