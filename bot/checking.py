@@ -26,7 +26,8 @@ async def faults(settings: Settings) -> Sequence[str]:
         found.append(f"DATABASE_URL: the database cannot be used ({type(error).__name__}).")
     for channel in runtime.channels.values():
         try:
-            await channel.start(None if channel.name == "telegram" else settings.public_url)
+            if channel.name != "telegram":  # its start sets or removes the webhook of a running bot
+                await channel.start(settings.public_url)
             found += await channel.check()
         except SendError as error:
             found.append(f"{channel.name}: the provider refused ({error.code}).")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import structlog
-from asyncpg.exceptions import PostgresError
+from asyncpg.exceptions import InterfaceError, PostgresError
 
 from db.engine import NOTIFY_CHANNEL, Database
 
@@ -56,6 +56,9 @@ class Signals:
                 continue
             try:
                 await self._listen(connection)
+            except (OSError, PostgresError, InterfaceError):
+                log.warning("listen_failed")
+                await asyncio.sleep(RECONNECT_SECONDS)
             finally:
                 with contextlib.suppress(OSError, PostgresError, TimeoutError):
                     await connection.close(timeout=1)

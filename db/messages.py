@@ -183,9 +183,7 @@ async def move_files(session: AsyncSession, draft: Message, message: Message) ->
     )
 
 
-async def shown_in_topic(
-    session: AsyncSession, topic_id: int, *, limit: int
-) -> Sequence[Message]:
+async def shown_in_topic(session: AsyncSession, topic_id: int, *, limit: int) -> Sequence[Message]:
     """The newest messages that a topic showed, oldest first; posts for staff are left out."""
     seen = select(Delivery.message_id).where(
         Delivery.topic_id == topic_id, Delivery.state == DeliveryState.DONE

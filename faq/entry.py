@@ -137,6 +137,7 @@ class Entry:
         parts = {"question": self.question, "short": self.short, "details": self.details}
         parts |= {f"steps.{n}": step for n, step in enumerate(self.steps, 1)}
         parts |= {f"region.{r}": self.regions[r] for r in Region if r in self.regions}
+        parts["official_body"] = self.official_body
         return {name: text for name, text in parts.items() if text}
 
     def overdue(self, today: dt.date) -> bool:

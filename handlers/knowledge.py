@@ -96,7 +96,8 @@ class Knowledge:
         return f"{self.words.say(texts.IN_YOUR_REGION, language)} {part}"
 
     def _source(self, entry: Entry, language: str) -> str:
-        lines = [self.words.say(texts.SOURCE, language, body=entry.official_body)]
+        body = self._part(entry.id, "official_body", language)
+        lines = [self.words.say(texts.SOURCE, language, body=body)]
         if entry.sources:
             newest = max(source.seen_on for source in entry.sources)
             day = dates.written_day(newest, language)

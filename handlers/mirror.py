@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from db import addresses, cases, deliveries, messages, topics
+from db import addresses, cases, deliveries, keepsakes, messages, topics
 from db.content import Button, Content
 from db.models import (
     Address,
@@ -20,15 +20,18 @@ from locales.texts import topics as posts
 
 #: The parts of an album arrive within this time and are relayed together.
 ALBUM_TIME = dt.timedelta(seconds=1)
+#: The keepsake that names a staff group's present id, by account.
+STAFF_GROUP = "staff_group"
 
 
 async def group(turn: Turn) -> Address | None:
-    """The address of the staff's group, when there is one."""
+    """The address of the staff's group, when there is one; a group can have got a new id."""
     sender = turn.house.policy.staff_group
     if sender is None:
         return None
+    moved = await keepsakes.find(turn.session, f"{STAFF_GROUP}:{sender.account}")
     return await addresses.meet(
-        turn.session, sender.channel, sender.account, sender.external_id, now=turn.now
+        turn.session, sender.channel, sender.account, moved or sender.external_id, now=turn.now
     )
 
 

@@ -31,7 +31,7 @@ REPLAYED = 5
 #: Why copies for a lost topic are replaced by new ones.
 LOST = "topic_lost"
 #: The keepsake that names a staff group's present id, by account.
-STAFF_GROUP = "staff_group"
+STAFF_GROUP = mirror.STAFF_GROUP
 
 
 async def note_receipt(

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 FAQ_FOLDER = FOLDER.parent / "faq"
 DESK_FOLDER = FOLDER.parent / "bot" / "desk"
 #: Parts of an entry with one text each, in the order in which they are read.
-SINGLE_PARTS = ("question", "short", "details")
+SINGLE_PARTS = ("question", "short", "details", "official_body")
 #: How each kind of file of the desk is read.
 EXTRACTORS = {".html": "jinja2.ext:babel_extract", ".py": "python"}
 #: A template with a mistake is an error, not an empty page for translators.

