@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import awaiting, deliveries, messages
+from db import awaiting, messages
 from db.content import Content, Form
-from db.models import Author, Control, Direction, Message
+from db.models import Author, Control, Direction
 from faq.engine import Understanding
 from handlers import (
+    arrival,
     checkins,
     consent,
     context,
@@ -47,10 +48,6 @@ from locales.texts import general
 Handler = Callable[[Turn, Said], Awaitable[bool]]
 Press = Callable[[Turn, str], Awaitable[bool]]
 
-#: Held for these reasons, a delivery goes as soon as the person writes.
-RELEASED_BY_WRITING = ("window", "unreachable")
-#: What a payload starts with that is only the place of a button.
-PLACE = "#"
 #: More characters than this are read only in part, and the sender is told.
 LONGEST = 4000
 
@@ -178,9 +175,9 @@ async def _said(
 ) -> None:
     turn = await context.meet(session, house, event.sender, now=now)
     turn = language.of_message(replace(turn, understanding=understanding), event)
-    message, is_new = await _record(turn, event)
+    message, is_new = await arrival.record(turn, event)
     turn = replace(turn, message=message)
-    await _arrived(turn)
+    await arrival.open_window(turn)
     if is_new:
         await mirror.copy(turn, message)
     for handler in INBOUND:
@@ -192,8 +189,8 @@ async def _pressed(
     session: AsyncSession, house: House, event: Pressed, *, now: dt.datetime
 ) -> None:
     turn = await context.meet(session, house, event.sender, now=now)
-    await _arrived(turn)
-    payload, label = await _button(turn, event)
+    await arrival.open_window(turn)
+    payload, label = await arrival.pressed_button(turn, event)
     if label:
         message = await messages.write(
             session,
@@ -232,77 +229,3 @@ async def _edited(
         said = Said(sender=event.sender, message_id=event.message_id, text=event.text)
         turn = language.of_message(replace(turn, understanding=understanding), said)
         await safety.check(turn, said)
-
-
-async def _record(turn: Turn, event: Said) -> tuple[Message, bool]:
-    """Write down what came, before anything else; parts of one album make one message."""
-    if event.album_key:
-        album = await messages.by_album(turn.session, turn.conversation, event.album_key)
-        if album is not None:
-            await media.attach_all(turn, album, event.sender, event.media)
-            return album, False
-    quoted = event.reply_to and await messages.by_provider_id(
-        turn.session, turn.conversation, event.reply_to, turn.address.id
-    )
-    message = await messages.write(
-        turn.session,
-        turn.conversation,
-        _content(event),
-        direction=Direction.IN,
-        author=Author.PERSON,
-        now=turn.now,
-        speaker_id=turn.contact.id if turn.contact else None,
-        provider_message_id=event.message_id,
-        reply_to_id=quoted.id if quoted else None,
-        album_key=event.album_key,
-        language=_written_in(turn),
-    )
-    await media.attach_all(turn, message, event.sender, event.media)
-    return message, True
-
-
-def _written_in(turn: Turn) -> str | None:
-    """The language a message was written in, where that is sure."""
-    understood = turn.understanding
-    return understood.language if understood and understood.language_sure else None
-
-
-async def _arrived(turn: Turn) -> None:
-    """The person wrote: the window is open, and what waited for that goes now."""
-    turn.address.last_inbound_at = turn.now
-    turn.address.reachable, turn.address.unreachable_reason = True, None
-    await deliveries.release(
-        turn.session, turn.address.id, now=turn.now, reasons=RELEASED_BY_WRITING
-    )
-
-
-async def _button(turn: Turn, event: Pressed) -> tuple[str | None, str | None]:
-    """(payload, label) of the pressed button, found in the message it hangs on.
-
-    A channel that cannot carry payloads says only its place: "#2" is the second button.
-    """
-    known = event.message_id and await messages.by_provider_id(
-        turn.session, turn.conversation, event.message_id, turn.address.id
-    )
-    buttons = Content.from_json(known.content).buttons if known else ()
-    place = keywords.number(event.payload.removeprefix(PLACE))
-    if event.payload.startswith(PLACE) and place is not None:
-        if not buttons:
-            waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
-            options = waiting.options if waiting else []
-            return (options[place - 1] if place <= len(options) else None), None
-        chosen = buttons[place - 1] if place <= len(buttons) else None
-        return (chosen.payload, chosen.label) if chosen else (None, None)
-    label = next((one.label for one in buttons if one.payload == event.payload), None)
-    return event.payload, label
-
-
-def _content(event: Said) -> Content:
-    if event.location:
-        latitude, longitude = event.location
-        return Content(form=Form.LOCATION, text=event.text, latitude=latitude, longitude=longitude)
-    if event.card:
-        return Content(form=Form.CARD, text=event.text, what=event.card)
-    if event.unreadable:
-        return Content(form=Form.UNREADABLE, text=event.text, what=event.unreadable)
-    return Content(text=event.text)

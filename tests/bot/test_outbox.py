@@ -373,7 +373,8 @@ async def test_a_lost_topic_is_made_again_and_the_copy_goes_there(desk: Desk) ->
     assert [one.thread_id for one in desk.channel.sent[:1]] == [71]
     assert {one.thread_id for one in desk.channel.sent[1:]} == {72}
     assert "Second" in " ".join(desk.channel.texts[1:])
-    assert [await desk.state(one) for one in (first, second)] == [(S.DONE, None)] * 2
+    assert await desk.state(first) == (S.DONE, None)
+    assert await desk.state(second) == (S.CANCELLED, "topic_lost")
     async with desk.database.reading() as session:
         [topic] = (await session.execute(select(StaffTopic))).scalars()
         assert topic.thread_id == 72

@@ -77,7 +77,7 @@ def test_a_text_that_fits_stays_whole(limits: Limits) -> None:
     [
         ("A first paragraph is here.\n\nAnd the second one is here.", "A first paragraph is here."),
         (
-            "The first line of two is\nand the second line is here",
+            "The first line of two is here\nand the second is here",
             "The first line of two is here",
         ),
         ("The first sentence is here. The second one is here.", "The first sentence is here."),

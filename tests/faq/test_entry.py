@@ -29,6 +29,7 @@ def test_the_parts_have_stable_names_in_reading_order(tmp_path: Path) -> None:
 
     assert list(parts) == [
         "question", "short", "details", "steps.1", "steps.2", "region.flanders", "region.brussels",
+        "official_body",
     ]  # fmt: skip
     assert parts["steps.2"] == "Fill in the form"
 

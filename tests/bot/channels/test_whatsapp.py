@@ -308,8 +308,8 @@ async def test_personal_words_stay_out_of_the_content_and_their_lines_are_kept(
         "twilio/quick-reply": {
             "body": "{{1}}\n\n{{2}}",
             "actions": [
-                {"type": "QUICK_REPLY", "title": "Fine", "id": "checkin:fine"},
-                {"type": "QUICK_REPLY", "title": "Need help", "id": "checkin:help"},
+                {"type": "QUICK_REPLY", "title": "Fine", "id": "#1"},
+                {"type": "QUICK_REPLY", "title": "Need help", "id": "#2"},
             ],
         }
     }

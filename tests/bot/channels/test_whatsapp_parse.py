@@ -1,5 +1,6 @@
 """Twilio's forms as keys, lanes and events."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -202,8 +203,14 @@ def test_a_sender_without_a_phone_number_keeps_its_opaque_id() -> None:
         (status("sent"), receipt("sent")),
         (status("delivered"), receipt("delivered")),
         (status("read", "0"), receipt("read")),
-        (status("undelivered", "63024"), receipt("undelivered", "63024")),
-        (status("failed", "63016"), receipt("undelivered", "63016")),
+        (
+            status("undelivered", "63024"),
+            replace(receipt("undelivered", "63024"), unreachable="unknown"),
+        ),
+        (
+            status("failed", "63016"),
+            replace(receipt("undelivered", "63016"), outside_window=True),
+        ),
         (status("canceled"), receipt("undelivered")),
         (status("sent", delivery=""), receipt("sent", delivery=None)),
         (status("sent", delivery="-1"), receipt("sent", delivery=None)),

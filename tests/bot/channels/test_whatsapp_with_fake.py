@@ -80,10 +80,10 @@ async def test_an_answer_of_many_lines_keeps_its_buttons_and_a_press_comes_back(
     assert sent.body == (
         'The official body:\n\n• answer one\n• people\'s "two"\n\nChecked 05/03/2026'
     )
-    assert sent.buttons == [("Fine", "checkin:fine"), ("Need help", "checkin:help")]
+    assert sent.buttons == [("Fine", "#1"), ("Need help", "#2")]
     (pressed,) = opened(channel, fake.presses(PERSON, sent, "Need help"))
     assert isinstance(pressed, Pressed)
-    assert (pressed.payload, pressed.message_id) == ("checkin:help", receipt.provider_id)
+    assert (pressed.payload, pressed.message_id) == ("#2", receipt.provider_id)
 
 
 async def test_a_status_finds_its_delivery_by_the_callback_address(

@@ -1,0 +1,124 @@
+"""`check`: every fault as a sentence, asked of the providers, and nothing changed by asking."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot import checking
+from bot.settings import Settings
+from db import migrate
+from db.engine import Database
+from db.keyring import Keyring
+from tests import databases
+from tests.fakes import http
+from tests.fakes.clock import FixedClock
+from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, FakeTwilio
+
+PUBLIC = "https://help.example"
+
+
+@pytest.fixture
+def url(sqlite_template: Path, tmp_path: Path) -> str:
+    (tmp_path / "here.db").write_bytes(sqlite_template.read_bytes())
+    return f"sqlite:///{tmp_path / 'here.db'}"
+
+
+def settings(url: str, folder: Path, **more: Any) -> Settings:
+    return Settings(
+        data_dir=folder,
+        database_url=SecretStr(url),
+        secret_key=SecretStr(databases.SECRET),
+        lookup_key=SecretStr(databases.LOOKUP),
+        **more,
+    )
+
+
+def telegram(address: str, **more: Any) -> dict[str, Any]:
+    return {"telegram_token": SecretStr(TOKEN), "telegram_api_url": address, **more}
+
+
+async def test_where_all_is_well_nothing_is_said(url: str, tmp_path: Path) -> None:
+    assert list(await checking.faults(settings(url, tmp_path))) == []
+
+
+async def test_another_key_is_a_fault(url: str, tmp_path: Path) -> None:
+    older = Database(url, Keyring([databases.OLDER_SECRET], databases.LOOKUP))
+    await older.check_keys()
+    await older.close()
+    [fault] = await checking.faults(settings(url, tmp_path))
+    assert "SECRET_KEY or LOOKUP_KEY" in fault
+    assert databases.SECRET not in fault
+
+
+async def test_a_database_that_cannot_be_used_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "broken.db").write_bytes(b"this is no database at all" * 100)
+    [fault] = await checking.faults(settings(f"sqlite:///{tmp_path / 'broken.db'}", tmp_path))
+    assert fault.startswith("DATABASE_URL")
+
+
+async def test_a_damaged_key_file_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text("{", encoding="utf-8")
+    [fault] = await checking.faults(Settings(demo=True, data_dir=tmp_path))
+    assert "keys.json" in fault
+
+
+async def test_telegram_is_asked_and_a_token_it_refuses_is_a_fault(
+    url: str, tmp_path: Path, clock: FixedClock
+) -> None:
+    fake = FakeTelegram(clock=clock.now)
+    async with http.serve(fake.app) as address:
+        assert list(await checking.faults(settings(url, tmp_path, **telegram(address)))) == []
+        fake.fail_next("getMe", status=401)
+        [fault] = await checking.faults(settings(url, tmp_path, **telegram(address)))
+    assert "TELEGRAM_TOKEN" in fault
+    assert TOKEN not in fault
+
+
+async def test_asking_leaves_the_webhook_of_the_running_bot_alone(
+    url: str, tmp_path: Path, clock: FixedClock
+) -> None:
+    fake = FakeTelegram(clock=clock.now)
+    more = {"public_url": PUBLIC, "telegram_webhook_secret": SecretStr("a-secret")}
+    async with http.serve(fake.app) as address:
+        await checking.faults(settings(url, tmp_path, **telegram(address), **more))
+    assert {call.method for call in fake.calls} <= {"getMe", "getChat", "getChatMember"}
+
+
+async def test_twilio_is_asked_and_every_fault_is_told_at_once(
+    url: str, tmp_path: Path, clock: FixedClock
+) -> None:
+    fake, other = FakeTelegram(clock=clock.now), FakeTwilio(clock=clock.now)
+    twilio: dict[str, Any] = {
+        "twilio_account_sid": ACCOUNT_SID,
+        "twilio_auth_token": SecretStr(AUTH_TOKEN),
+        "twilio_whatsapp_from": "+3225550100",
+        "public_url": PUBLIC,
+        "telegram_webhook_secret": SecretStr("a-secret"),
+    }
+    async with http.serve(fake.app) as first, http.serve(other.app) as second:
+        values = telegram(first) | twilio | {"twilio_api_url": second}
+        assert list(await checking.faults(settings(url, tmp_path, **values))) == []
+        values["twilio_auth_token"] = SecretStr("wrong")
+        fake.fail_next("getMe", status=401)
+        found = await checking.faults(settings(url, tmp_path, **values))
+    assert len(found) == 2
+    assert "TELEGRAM_TOKEN" in found[0]
+    assert "Twilio" in found[1] or "TWILIO" in found[1]
+
+
+async def test_a_provider_that_cannot_be_reached_is_a_fault(url: str, tmp_path: Path) -> None:
+    nobody = telegram("http://127.0.0.1:9")
+    [fault] = await checking.faults(settings(url, tmp_path, **nobody))
+    assert "Telegram" in fault
+
+
+async def test_checking_migrates_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'fresh.db'}"
+    [fault] = await checking.faults(settings(url, tmp_path))
+    assert fault.startswith("DATABASE_URL")
+    fresh = Database(url, databases.keyring())
+    assert not await migrate.is_current(fresh)
+    await fresh.close()

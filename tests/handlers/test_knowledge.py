@@ -1,0 +1,162 @@
+"""Answers: whole in one language, the own region only, with source, date and honest warnings."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from faq.entry import Entry, Region
+from handlers.knowledge import Knowledge
+from locales import dates
+from locales.text import Text
+from locales.texts import question as texts
+from tests.handlers import scene
+
+TODAY = dt.date(2026, 2, 4)
+SEEN = dt.date(2026, 1, 20)
+FULL: dict[str, Any] = {
+    "details": "The details.",
+    "steps": ("The first step.", "The second step."),
+    "regions": {Region.FLANDERS: "In Flanders so.", Region.WALLONIA: "In Wallonia so."},
+}
+
+
+def answer(
+    entry: Entry,
+    language: str = "en",
+    *,
+    region: str | None = None,
+    today: dt.date = TODAY,
+    known: Knowledge | None = None,
+) -> str:
+    found = (known or scene.knowledge(entry)).answer(entry.id, language, region=region, today=today)
+    return found.text
+
+
+def said(text: Text, language: str = "en", **values: object) -> str:
+    return scene.words().say(text, language, **values)
+
+
+def translated(entry: Entry, language: str, *, without: str = "") -> Knowledge:
+    """Knowledge with every part of an entry in a language, perhaps but one."""
+    return scene.knowledge(
+        entry,
+        translations={
+            (entry.id, part, language): f"{language}:{part}"
+            for part in entry.parts()
+            if part != without
+        },
+    )
+
+
+def test_an_answer_stands_in_its_order() -> None:
+    entry = scene.entry(**FULL, sources=(scene.source(SEEN),))
+    blocks = answer(entry, region="flanders").split("\n\n")
+    assert blocks == [
+        "It is near the invented town hall.",
+        "The details.",
+        f"{said(texts.WHAT_TO_DO)}\n1. The first step.\n2. The second step.",
+        f"{said(texts.IN_YOUR_REGION)} In Flanders so.",
+        "\n".join(
+            [
+                said(texts.SOURCE, body="The Invented Office"),
+                "https://office.example/bus",
+                said(texts.CHECKED, day=dates.written_day(SEEN, "en")),
+            ]
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("region", "shown", "hidden"),
+    [
+        ("flanders", "In Flanders so.", "In Wallonia so."),
+        ("wallonia", "In Wallonia so.", "In Flanders so."),
+    ],
+)
+def test_only_the_rules_of_the_own_region_are_said(region: str, shown: str, hidden: str) -> None:
+    text = answer(scene.entry(**FULL), region=region)
+    assert shown in text
+    assert hidden not in text
+
+
+@pytest.mark.parametrize("region", [None, "brussels", "german_speaking"])
+def test_a_region_without_rules_of_its_own_gets_none_of_anothers(region: str | None) -> None:
+    text = answer(scene.entry(**FULL), region=region)
+    assert "In Flanders so." not in text
+    assert "In Wallonia so." not in text
+    assert said(texts.IN_YOUR_REGION) not in text
+
+
+def test_after_its_review_date_an_answer_begins_with_a_warning() -> None:
+    entry = scene.entry(review_by=TODAY)
+    assert said(texts.OVERDUE) not in answer(entry, today=TODAY)
+    late = answer(entry, today=TODAY + dt.timedelta(days=1))
+    assert late.startswith(said(texts.OVERDUE))
+
+
+def test_the_newest_of_the_dates_is_said() -> None:
+    older = scene.source(dt.date(2025, 3, 1), "https://office.example/old")
+    entry = scene.entry(sources=(older, scene.source(SEEN)))
+    assert said(texts.CHECKED, day=dates.written_day(SEEN, "en")) in answer(entry)
+
+
+def test_without_a_page_no_date_is_claimed() -> None:
+    text = answer(scene.entry())
+    assert said(texts.SOURCE, body="The Invented Office") in text
+    assert said(texts.CHECKED, day="").rstrip()[:12] not in text
+
+
+@pytest.mark.parametrize(
+    ("values", "warning"),
+    [
+        ({"general_knowledge_part": "the opening hours"}, texts.NOT_CHECKED),
+        ({"time_sensitive": True}, texts.MAY_CHANGE),
+    ],
+)
+def test_what_is_uncertain_is_said_to_be(values: dict[str, Any], warning: Text) -> None:
+    assert said(warning) in answer(scene.entry(**values))
+    assert said(warning) not in answer(scene.entry())
+
+
+def test_a_whole_translation_is_given_whole() -> None:
+    entry = scene.entry(**FULL)
+    text = answer(entry, "nl", region="flanders", known=translated(entry, "nl"))
+    for part in ("short", "details", "steps.1", "steps.2", "region.flanders"):
+        assert f"nl:{part}" in text
+    for english in ("town hall", "The details", "first step", "In Flanders so."):
+        assert english not in text
+    assert said(texts.WHAT_TO_DO, "nl") in text
+    assert said(texts.WHAT_TO_DO, "en") not in text
+
+
+@pytest.mark.parametrize("part", scene.entry(**FULL).parts())
+def test_one_part_without_a_translation_makes_the_whole_answer_english(part: str) -> None:
+    entry = scene.entry(**FULL)
+    known = translated(entry, "nl", without=part)
+    assert known.language_of(entry.id, "nl") == "en"
+    found = known.answer(entry.id, "nl", region="flanders", today=TODAY)
+    assert found.language == "en"
+    assert "nl:" not in found.text
+    assert said(texts.WHAT_TO_DO, "nl") not in found.text
+
+
+def test_a_language_without_the_words_around_an_answer_gets_english() -> None:
+    entry = scene.entry()
+    known = translated(entry, "sw")
+    assert not scene.words().has(texts.SOURCE, "sw")
+    assert known.language_of(entry.id, "sw") == "en"
+
+
+def test_a_title_is_the_question_in_the_language_or_in_english() -> None:
+    entry = scene.entry()
+    known = translated(entry, "nl")
+    assert known.title(entry.id, "nl") == "nl:question"
+    assert known.title(entry.id, "fr") == entry.question
+
+
+def test_an_entry_may_ask_to_offer_a_person_always() -> None:
+    for always in (True, False):
+        entry = scene.entry(always_offer_person=always)
+        found = scene.knowledge(entry).answer(entry.id, "en", region=None, today=TODAY)
+        assert found.always_offer_person is always

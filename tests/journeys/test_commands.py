@@ -1,0 +1,60 @@
+"""Commands and the plain words for them."""
+
+import pytest
+
+from db.models import Control
+from tests.journeys import engine
+from tests.journeys.phones import Phone
+from tests.journeys.world import World
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/start", "This is the helpdesk of Caritas International"),
+        ("/help", "/human: talk to a person"),
+        ("hulp", "/human: talk to a person"),
+        ("aide", "/human: talk to a person"),
+        ("مساعدة", "/human: talk to a person"),
+        ("/privacy", "They are stored encrypted"),
+        ("vie privée", "They are stored encrypted"),
+        ("STOP", "We do not send you messages by ourselves any more"),
+    ],
+)
+async def test_a_command_or_its_plain_word_is_obeyed(
+    telegram: Phone, text: str, expected: str
+) -> None:
+    [shown] = await telegram.asks(text)
+    assert expected in shown.text
+
+
+@pytest.mark.parametrize("word", ["/human", "persoon", "quelqu'un", "شخص"])
+async def test_a_person_can_be_asked_for_in_any_interface_language(
+    world: World, telegram: Phone, word: str
+) -> None:
+    await telegram.asks(word)
+    assert (await world.conversation(telegram)).control == Control.QUEUED
+
+
+async def test_a_chosen_language_holds(world: World, phone: Phone) -> None:
+    [asked] = await phone.asks("/language")
+    assert all(name in asked.text + str(asked.buttons) for name in ("Nederlands", "العربية"))
+
+    await phone.presses("Nederlands")
+    [shown] = await phone.asks("/help")
+
+    assert "/human: met een mens praten" in shown.text or "je eigen" in shown.text
+    assert (await world.conversation(phone)).language_chosen is True
+
+
+async def test_a_message_in_another_language_is_answered_in_it_and_the_choice_stays(
+    world: World, telegram: Phone
+) -> None:
+    await telegram.asks("/language")
+    await telegram.presses("Français")
+    answer = await telegram.asks(engine.QUESTION)
+    assert answer[-1].buttons[0] == "This helped"
+
+    [shown] = await telegram.asks("/privacy")
+
+    assert "chiffr" in shown.text
