@@ -1,4 +1,4 @@
-"""The demo's people: loaded once, dated relative to today, and removed only where nobody real is."""
+"""The demo's people: loaded once, dated from today, removed only where nobody real is."""
 
 import datetime as dt
 
