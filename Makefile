@@ -10,7 +10,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version $(REQUIRED)
 	--no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat test lint format translations requirements clean
+.PHONY: help setup setup-dev run chat test lint format translations pictures requirements clean
 
 help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,9 @@ translations: setup-dev ## Bring the catalogues up to date, then list every faul
 	$(BIN)/python -m locales.extract
 	$(BIN)/python -m locales.update
 	$(BIN)/python -m locales.check
+
+pictures: setup-dev ## Take the README's pictures from the running demo (needs Chromium).
+	$(BIN)/python -m tests.browser.pictures
 
 requirements: setup-dev ## Pin the newest versions that fit the .in files.
 	$(COMPILE) --upgrade --output-file requirements-dev.txt requirements-dev.in

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot import keys, wiring
 from bot.channel import SendError
 from bot.settings import Settings
+from db import migrate
 from db.keyring import KeyFault, WrongKey
 
 
@@ -18,7 +19,7 @@ async def faults(settings: Settings) -> Sequence[str]:
     try:
         if not await runtime.database.is_alive():
             found.append("DATABASE_URL: the database does not answer.")
-        else:
+        elif await migrate.is_current(runtime.database):  # a new one has no keys yet
             await runtime.database.check_keys()
     except WrongKey:
         found.append(f"SECRET_KEY or LOOKUP_KEY: {WrongKey.__doc__}")

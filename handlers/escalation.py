@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import cases, messages
-from db.models import PRIORITY_RANK, Case, Control, Priority, Reason
+from db.content import Form
+from db.models import PRIORITY_RANK, Case, Control, Direction, Message, Priority, Reason
 from handlers import context, mirror, saying
 from handlers.context import Turn
 from handlers.house import House
-from locales import dates, languages
+from locales import dates, keywords, languages
 from locales.text import Text
 from locales.texts import escalation as texts
 from locales.texts import topics as posts
@@ -132,11 +133,7 @@ async def _brief(turn: Turn) -> dict[str, Any]:
     recent = await messages.latest(turn.session, turn.conversation.id, limit=8)
     tried = [one.content["entry_id"] for one in recent if one.content.get("entry_id")]
     question = next(
-        (
-            one.content.get("text", "")
-            for one in reversed(recent)
-            if one.direction == "in" and one.content.get("form") == "text"
-        ),
+        (one.content.get("text", "") for one in reversed(recent) if _asks(one)),
         "",
     )
     return {
@@ -146,6 +143,14 @@ async def _brief(turn: Turn) -> dict[str, Any]:
         "question": question[:BRIEF_CHARACTERS],
         "tried": tried,
     }
+
+
+def _asks(message: Message) -> bool:
+    """Words of the person that are no command: "somebody" is not what they wanted to know."""
+    if message.direction != Direction.IN or message.content.get("form") != Form.TEXT:
+        return False
+    text = message.content.get("text", "")
+    return bool(text.strip()) and keywords.command(text) is None
 
 
 async def _post(turn: Turn, case: Case) -> None:

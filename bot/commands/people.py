@@ -4,6 +4,7 @@ import datetime as dt
 import secrets
 
 import click
+from argon2 import PasswordHasher
 
 from bot import invitations
 from bot.commands import opening
@@ -14,6 +15,8 @@ from db.models import Contact, ContactKind, Household, Role, Sponsorship, StaffM
 from handlers import checkins, onboarding, regions
 from locales import languages
 
+#: Characters that a password has at least.
+PASSWORD_LENGTH = 12
 #: How long a one-time link works.
 LINK_VALID = dt.timedelta(hours=24)
 LANGUAGE = click.Choice(list(languages.LANGUAGES))
@@ -97,6 +100,26 @@ def link_telegram(login: str) -> None:
         return f"Send this to the bot in a private chat:  /link {code}"
 
     click.echo(opening.with_runtime(work))
+
+
+@staff.command("password")
+@click.argument("login")
+@click.password_option(help="At least twelve characters; asked for when left out.")
+def set_password(login: str, password: str) -> None:
+    """Set the password of a staff account; every browser that is signed in is signed out."""
+    if len(password) < PASSWORD_LENGTH:
+        raise click.ClickException(f"a password has at least {PASSWORD_LENGTH} characters")
+
+    async def work(runtime: Runtime) -> None:
+        member = await _member(runtime, login)
+        async with runtime.database.transaction() as session:
+            row = await session.get_one(StaffMember, member.id)
+            row.password_hash = PasswordHasher().hash(password)
+            await members.end_sessions(session, now=runtime.clock(), staff_id=row.id)
+            await members.audit(session, None, "set_password", "staff", row.id, now=runtime.clock())
+
+    opening.with_runtime(work)
+    click.echo("the password is set")
 
 
 async def desk_link(runtime: Runtime, staff_id: int) -> str:

@@ -297,7 +297,10 @@ class World:
 
     async def conversation(self, phone: Phone) -> Conversation:
         address = await self.address(phone)
-        return (await self.rows(Conversation, Conversation.address_id == address.id))[0]
+        found: Sequence[Conversation] = await self.rows(
+            Conversation, Conversation.address_id == address.id
+        )
+        return found[0]
 
     async def case(self, phone: Phone) -> Case | None:
         """The unclosed case."""

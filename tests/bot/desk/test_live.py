@@ -39,7 +39,7 @@ class Stream:
         while True:
             block, separator, rest = self._rest.partition("\n\n")
             if not separator:
-                more = await asyncio.wait_for(self._text.get(), PATIENCE)
+                more = await self._text.get()
                 if more is None:
                     return None
                 self._rest += more
@@ -54,17 +54,18 @@ class Stream:
 
     async def until(self, name: str) -> dict[str, str]:
         """The next event of this name."""
-        while True:
-            found = await self.event()
-            assert found is not None, f"the stream ended before {name}"
-            if found["event"] == name:
-                return found
+        async with asyncio.timeout(PATIENCE):
+            while found := await self.event():
+                if found["event"] == name:
+                    return found
+        raise AssertionError(f"the stream ended before {name}")
 
     async def end(self) -> list[str]:
         """The names of what is left."""
         names = []
-        while found := await self.event():
-            names.append(found["event"])
+        async with asyncio.timeout(PATIENCE):
+            while found := await self.event():
+                names.append(found["event"])
         return names
 
 
@@ -125,7 +126,7 @@ async def test_a_reconnected_browser_gets_what_it_missed_and_nothing_twice(world
     for number in range(2, 6):
         await world.hear(thread, f"word {number}.")
     async with _open(world, browser, _on(thread, 1), last="3") as stream:
-        found = [await stream.event(), await stream.event(), await stream.event()]
+        found = [await asyncio.wait_for(stream.event(), PATIENCE) for _ in range(3)]
     assert [one["event"] for one in found if one] == ["message", "message", "changed"]
     assert [one.get("id") for one in found if one] == ["4", "5", None]
 
