@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from bot import checking, demo, serving, terminal
-from bot.commands import knowledge, opening, people
+from bot.commands import colleagues, knowledge, opening, people
 from bot.runtime import Runtime
 from db import staff
 from db.keyring import WrongKey
@@ -108,7 +108,7 @@ async def _run(runtime: Runtime) -> None:
         base = runtime.settings.base_url
         click.echo(f"\n  Try-it page   {base}/try")
         if admin is not None:
-            click.echo(f"  Staff desk    {await people.desk_link(runtime, admin.id)}")
+            click.echo(f"  Staff desk    {await colleagues.desk_link(runtime, admin.id)}")
         click.echo(f"  Health        {base}/healthz\n")
     await serving.run(runtime, port)
 
@@ -129,7 +129,7 @@ def _live(command: str, work: serving.Work) -> None:
 
 main.add_command(knowledge.ask)
 main.add_command(knowledge.faq)
-main.add_command(people.staff)
+main.add_command(colleagues.staff)
 main.add_command(people.group)
 main.add_command(people.person)
 main.add_command(people.invite)

@@ -272,6 +272,7 @@ class Outbox:
             await outcome.hold_for_window(session, house, row, now=now)
         elif error.maybe_sent and row.kind == DeliveryKind.UNPROMPTED:
             deliveries.move(session, row, DeliveryState.UNCERTAIN, now=now, reason=error.code[:60])
+            await receipts.settle_uncertain(session, now=now)
         elif (error.retryable or error.maybe_sent) and row.attempts <= len(BACKOFF):
             pause = dt.timedelta(seconds=error.retry_after or 0)
             pause = max(pause, BACKOFF[max(row.attempts, 1) - 1])

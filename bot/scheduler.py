@@ -8,7 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.media import MediaWorker
 from bot.runtime import Runtime
-from db import deliveries, queues, retention
+from db import deliveries, queues, receipts, retention
 from handlers import checkins, escalation
 
 log = structlog.get_logger(__name__)
@@ -55,7 +55,9 @@ class Ticks:
     async def recover(self, now: dt.datetime) -> int:
         """Deliveries of a lost worker are settled."""
         async with self._runtime.database.transaction() as session:
-            return self._ring(await deliveries.recover(session, now=now))
+            count = await deliveries.recover(session, now=now)
+            count += await receipts.settle_uncertain(session, now=now)
+            return self._ring(count)
 
     async def queues(self, now: dt.datetime) -> None:
         """What waits, for the operator."""

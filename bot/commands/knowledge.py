@@ -126,6 +126,8 @@ def _rows(path: Path) -> list[dict[str, Any]]:
             continue
         try:
             row = json.loads(line)
+            if not isinstance(row, dict):
+                raise ValueError("a line holds one object")
             evaluate.check(row)
         except ValueError as fault:
             raise click.ClickException(f"{path}:{number}: {fault}") from None

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.async_api import Browser, async_playwright
 
 from bot import demo, serving, web, wiring
-from bot.commands import people
+from bot.commands import colleagues
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.worker import Worker
@@ -54,7 +54,7 @@ class DemoHouse:
         async with self.runtime.database.reading() as session:
             member = await staff.by_login(session, login)
         assert member is not None
-        link = await people.desk_link(self.runtime, member.id)
+        link = await colleagues.desk_link(self.runtime, member.id)
         return self.address + link.removeprefix(self.runtime.settings.base_url)
 
 
