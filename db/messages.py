@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.content import Content, Form
@@ -76,6 +76,16 @@ async def latest(
         .limit(limit)
     )
     return found.scalars().all()[::-1]
+
+
+async def newest_inbound(session: AsyncSession, conversation_id: int) -> int:
+    """The id of the last message that the person wrote; 0 when there is none."""
+    found = await session.execute(
+        select(func.max(Message.id)).where(
+            Message.conversation_id == conversation_id, Message.direction == Direction.IN
+        )
+    )
+    return found.scalar_one() or 0
 
 
 async def by_provider_id(

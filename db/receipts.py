@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import deliveries, upsert
@@ -11,6 +11,7 @@ from db.models import (
     RECEIPT_RANK,
     Delivery,
     DeliveryEvent,
+    DeliveryState,
     ParkedReceipt,
     ReceiptRank,
     Transmission,
@@ -54,6 +55,46 @@ async def record_transmission(
     for parked in early.scalars().all():
         await raise_receipt(session, row, parked.receipt, parked.error_code, now=now)
         await session.delete(parked)
+
+
+async def forget_undelivered(session: AsyncSession, delivery_id: int) -> None:
+    """The parts of a delivery that did not arrive go once more; those that did, do not."""
+    arrived = (ReceiptRank.DELIVERED, ReceiptRank.READ)
+    await session.execute(
+        delete(Transmission).where(
+            Transmission.delivery_id == delivery_id, Transmission.receipt.not_in(arrived)
+        )
+    )
+
+
+async def settle_uncertain(session: AsyncSession, *, now: dt.datetime) -> int:
+    """Settle uncertain deliveries of which the provider has reported already; how many.
+
+    The report came while the call was still under way, so that nobody knew its message's id.
+    """
+    found = await session.execute(
+        select(ParkedReceipt, Delivery)
+        .join(Delivery, Delivery.id == ParkedReceipt.delivery_id)
+        .where(
+            Delivery.state == DeliveryState.UNCERTAIN,
+            Delivery.channel == ParkedReceipt.channel,
+            Delivery.account == ParkedReceipt.account,
+        )
+        .order_by(ParkedReceipt.id)
+        .with_for_update(skip_locked=True, of=Delivery)
+    )
+    reported = [(parked.provider_id, delivery) for parked, delivery in found]
+    for provider_id, delivery in reported:
+        if delivery.state != DeliveryState.UNCERTAIN:
+            continue
+        part = len(await transmitted(session, delivery.id))
+        deliveries.move(session, delivery, DeliveryState.DONE, now=now, reason="late_receipt")
+        await session.flush()
+        await record_transmission(session, delivery, part, provider_id, now=now)
+        await session.refresh(delivery)
+        if delivery.receipt == ReceiptRank.UNDELIVERED:
+            deliveries.move(session, delivery, DeliveryState.FAILED, now=now, reason="undelivered")
+    return len({delivery.id for _, delivery in reported})
 
 
 async def find_transmission(

@@ -14,6 +14,12 @@ RELEASED_BY_WRITING = ("window", "unreachable")
 PLACE = "#"
 
 
+def readable(text: str) -> str:
+    """Without NUL and halves of signs, which no provider and no page can show."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\x00", "")
+
+
 async def record(turn: Turn, event: Said) -> tuple[Message, bool]:
     """Write down what came, before anything else; parts of one album make one message."""
     if event.album_key:

@@ -75,9 +75,9 @@ async def prepare(
         await outcome.announce_waiting(session, house, conversation, address, now=now)
         blocked = (DeliveryState.HELD, "window", now + outcome.HOLD)
     if blocked is None and any(file.state == MediaState.WANTED for file in files):
-        delivery.attempts -= 1
         blocked = (DeliveryState.QUEUED, "media", now + MEDIA_PAUSE)
     if blocked is not None:
+        delivery.attempts -= 1  # looking at it is no attempt to send it
         state, reason, again = blocked
         deliveries.move(session, delivery, state, now=now, reason=reason, not_before=again)
         return None

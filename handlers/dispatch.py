@@ -137,6 +137,8 @@ async def apply(
     now: dt.datetime,
 ) -> None:
     """Apply one event in the caller's transaction."""
+    if isinstance(event, Said | Edited | StaffSaid):
+        event = replace(event, text=arrival.readable(event.text))
     match event:
         case Said():
             await _said(session, house, event, understanding, now=now)

@@ -104,6 +104,7 @@ async def hold_for_window(
     deliveries.move(
         session, delivery, DeliveryState.HELD, now=now, reason="window", not_before=now + HOLD
     )
+    await receipts.forget_undelivered(session, delivery.id)
     if Content.from_json(message.content).template is None:
         await announce_waiting(session, house, conversation, address, now=now)
     else:
@@ -195,9 +196,10 @@ async def announce_waiting(
     now: dt.datetime,
 ) -> None:
     """Outside the window: one template says that an answer waits, until the person writes."""
-    since = address.last_inbound_at or address.created_at
+    heard = address.last_inbound_at
+    newest = await messages.newest_inbound(session, conversation.id)
     turn = await context.of(session, house, address, conversation, now=now)
-    key = f"waiting:{address.id}:{int(since.timestamp())}"
+    key = f"waiting:{address.id}:{newest}:{int(heard.timestamp()) if heard else 0}"
     if await deliveries.has_key(session, key):
         return
     locked = await conversations.locked(session, conversation.id)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 
-@pytest.mark.parametrize("path", [path for path in ALL if len(path) > 1 or path[0] != "demo"])
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
 def test_every_command_is_named_in_the_documents(path: tuple[str, ...]) -> None:
     text = "\n".join(one.read_text("utf-8") for one in DOCUMENTS if one.exists())
     # in a table or after `python -m bot`, as code; the start of a longer line of code counts

@@ -36,7 +36,9 @@ async def agree(world: World, phone: Phone) -> Household:
     return family
 
 
-async def plan(world: World, family: Household, on: dt.date = DAY, at: dt.time = AFTERNOON) -> Occurrence:
+async def plan(
+    world: World, family: Household, on: dt.date = DAY, at: dt.time = AFTERNOON
+) -> Occurrence:
     async with world.database.transaction() as session:
         home = await session.get_one(Household, family.id)
         return await checkins.plan(
@@ -257,7 +259,7 @@ async def test_a_person_in_charge_holds_a_checkin_until_release(world: World, ph
     assert phone.reads() == []
 
     await world.releases(ana, phone)
-    assert [len(one.buttons) for one in phone.reads()] == [0, 3]
+    assert sorted(len(one.buttons) for one in phone.reads()) == [0, 3]
     assert (await world.conversation(phone)).control == Control.BOT
 
 
@@ -329,10 +331,7 @@ async def test_a_volunteer_is_welcomed_by_name_in_their_language(
 ) -> None:
     jan = await world.add_volunteer("nl")
     [shown] = await phone.asks(f"/start {await world.invite(jan)}")
-    assert (
-        "\u2068Jan\u2069" in shown.text
-        and "welkomstgroep" in shown.text.casefold() + "welkomstgroep"
-    )
+    assert "Jan" in shown.text and "onthaalgroep" in shown.text
     assert (await world.address(phone)).contact_id == jan.id
 
 

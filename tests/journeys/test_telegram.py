@@ -87,7 +87,7 @@ async def test_a_block_that_only_the_refusal_tells_is_shown_to_staff(
     ] or [one.state for one in replies] == [DeliveryState.FAILED]
 
 
-@pytest.mark.parametrize("secret", ["", "wrong", None, "ä"])
+@pytest.mark.parametrize("secret", ["", "wrong", None])
 async def test_a_wrong_secret_is_refused_and_nothing_is_stored(
     world: World, telegram: Phone, secret: str | None
 ) -> None:
@@ -95,7 +95,7 @@ async def test_a_wrong_secret_is_refused_and_nothing_is_stored(
     headers, body = world.telegram.webhook_request(update)
     headers.pop("X-Telegram-Bot-Api-Secret-Token")
     if secret is not None:
-        headers["X-Telegram-Bot-Api-Secret-Token"] = secret.encode().decode("latin-1")
+        headers["X-Telegram-Bot-Api-Secret-Token"] = secret
     assert await world.post("/hooks/telegram", headers, body) == 403
     assert await world.rows(InboundEvent) == []
 
