@@ -1,14 +1,17 @@
 """What all tests share: the clock, the keys, a migrated and empty database, and the browser."""
 
+import logging
 import os
 import pathlib
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 
 import pytest
+import structlog
 
+from bot import logs
 from db.engine import Database
 from db.keyring import Keyring
 from tests import databases
@@ -71,6 +74,19 @@ def chromium() -> str:
     if path is None:
         pytest.fail("mark this test with @pytest.mark.browser", pytrace=False)
     return path
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """Logging belongs to the whole process; a command under test sets it up: put it back."""
+    loggers = [logging.getLogger(), *map(logging.getLogger, (*logs.QUIET, *logs.UVICORN))]
+    before = [(each, each.level, each.handlers, each.propagate) for each in loggers]
+    yield
+    for logger, level, handlers, propagate in before:
+        logger.setLevel(level)
+        logger.handlers, logger.propagate = handlers, propagate
+    logging.captureWarnings(False)
+    structlog.reset_defaults()
 
 
 @pytest.fixture

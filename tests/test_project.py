@@ -148,7 +148,11 @@ def test_every_target_of_the_makefile_has_help() -> None:
 
 def test_every_target_with_help_is_listed() -> None:
     listed = subprocess.run(
-        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     helped = [name for name, rest in TARGET.findall(_read("Makefile")) if "## " in rest]
     assert [line.split()[1] for line in listed.splitlines()] == helped

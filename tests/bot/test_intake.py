@@ -2,12 +2,13 @@
 
 import asyncio
 import datetime as dt
+import io
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot import intake
+from bot import intake, logs
 from bot.channel import Malformed, SendError
 from bot.intake import Intake
 from bot.runtime import Runtime
@@ -100,15 +101,26 @@ async def test_whoever_waits_hears_of_a_new_update(
         assert await bell.wait(10)
 
 
-@pytest.mark.parametrize("words", ["a\x00b", "lone \ud800 surrogate", "x" * 100_000, "\u202e", ""])
-async def test_odd_text_is_kept_and_answered_as_it_came(
-    runtime: Runtime, channel: ScriptedChannel, working: Intake, words: str
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("a\x00b", "ab"),
+        ("lone \ud800 surrogate", "lone \ufffd surrogate"),
+        ("x" * 100_000, "x" * 100_000),
+        ("\u202e", "\u202e"),
+        ("", ""),
+    ],
+    ids=["nul", "lone surrogate", "very long", "direction mark", "empty"],
+)
+async def test_odd_text_is_kept_and_answered_without_what_no_page_can_show(
+    runtime: Runtime, channel: ScriptedChannel, working: Intake, words: str, kept: str
 ) -> None:
     await intake.take_in(runtime, channel, scene.text(1, words))
     await working.drain()
     [event] = await events(runtime)
     assert (event.error, event.processed_at) == (None, runtime.clock())
-    assert await said(runtime) == [words]
+    assert event.payload == scene.text(1, words), "the raw update stays as it came"
+    assert await said(runtime) == [kept]
 
 
 async def test_an_update_without_a_key_is_kept_once_and_parked(
@@ -188,12 +200,13 @@ async def test_a_fault_is_logged_without_a_word_of_the_message(
     channel: ScriptedChannel,
     working: Intake,
     engine: ScriptedEngine,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    stream = io.StringIO()
+    logs.configure(stream=stream)
     engine.faults["My secret"] = RuntimeError("My secret of phone-1")
     await intake.take_in(runtime, channel, scene.text(1, "My secret"))
     await working.step()
-    written = "".join(capsys.readouterr())
+    written = stream.getvalue()
     assert "RuntimeError" in written
     assert "secret" not in written
     assert "phone-1" not in written

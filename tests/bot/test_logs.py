@@ -5,7 +5,7 @@ import io
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,19 +18,6 @@ TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 SECRET = "correct horse battery"
 #: What was written so far, one value per line.
 Written = Callable[[], list[dict[str, Any]]]
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """Logging belongs to the whole process: put it back."""
-    loggers = [logging.getLogger(), *map(logging.getLogger, (*logs.QUIET, *logs.UVICORN))]
-    before = [(each, each.level, each.handlers, each.propagate) for each in loggers]
-    yield
-    for logger, level, handlers, propagate in before:
-        logger.setLevel(level)
-        logger.handlers, logger.propagate = handlers, propagate
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
 
 
 @pytest.fixture

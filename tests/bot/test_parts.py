@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from bot import parts
 from bot.channel import Limits
-from bot.channels import simulator, telegram, whatsapp
+from bot.channels import simulator, telegram, whatsapp_send
 from db.content import Button, Content
 
 CHANNELS = {
     "telegram": telegram.LIMITS,
-    "whatsapp": whatsapp.LIMITS,
+    "whatsapp": whatsapp_send.LIMITS,
     "simulator": simulator.LIMITS,
 }
 LIMITS = pytest.mark.parametrize("limits", CHANNELS.values(), ids=CHANNELS)
@@ -113,7 +113,9 @@ def test_too_many_buttons_become_a_numbered_list() -> None:
 
 def test_one_label_that_is_too_long_makes_all_of_them_numbers() -> None:
     labels = ("Housing", "How do we register at the municipality?", "None")
-    [(text, row)] = parts.split(content("Which one?", *labels), whatsapp.LIMITS, has_file=False)
+    [(text, row)] = parts.split(
+        content("Which one?", *labels), whatsapp_send.LIMITS, has_file=False
+    )
     assert row == ()
     assert text == "Which one?\n\n1. Housing\n2. How do we register at the municipality?\n3. None"
 

@@ -200,7 +200,8 @@ async def test_old_updates_are_blanked_and_their_keys_stay(
     async with runtime.database.transaction() as session:
         for number in range(3):
             await inbox.record(session, event(number), now=clock.now())
-        applied = (await session.execute(select(InboundEvent.id))).scalars().all()
+        recorded = select(InboundEvent.id).order_by(InboundEvent.id)
+        applied = (await session.execute(recorded)).scalars().all()
         await inbox.finish(session, applied[0], now=clock.now())
         parked = await session.get_one(InboundEvent, applied[1])
         parked.processed_at, parked.error = clock.now(), "Malformed"

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot import cli
+from locales.text import Text
 from locales.texts import general
 from locales.texts import question as texts
 from tests.handlers import scene
@@ -28,8 +29,7 @@ def chat(*lines: str, arguments: tuple[str, ...] = ()) -> str:
     return found.output
 
 
-def said(text: object, language: str = "en") -> str:
-    assert hasattr(text, "placeholders")
+def said(text: Text, language: str = "en") -> str:
     values = {"organisation": "Caritas International"}
     return scene.words().say(text, language, **{k: values[k] for k in text.placeholders})
 

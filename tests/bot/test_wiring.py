@@ -3,6 +3,7 @@
 import datetime as dt
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
@@ -100,8 +101,8 @@ def test_the_organisations_choices_reach_the_handlers() -> None:
     settings = Settings(
         organisation="The Invented Organisation",
         privacy_contact="privacy@help.example",
-        timezone="Europe/London",
-        working_hours="mon 10:00-11:00",
+        timezone=ZoneInfo("Europe/London"),
+        working_hours=(((dt.time(10), dt.time(11)),),) + ((),) * 6,
         staff_topics=StaffTopics.ALL,
         alert_minutes=7,
         public_url="https://help.example",
