@@ -91,6 +91,9 @@ class Intake:
             if channel is None:
                 raise Malformed("no such channel")
             await self._apply(claimed.id, token, channel, claimed.payload or {})
+        except asyncio.CancelledError:
+            await self._let_go(claimed.id, token)
+            raise
         except Exception as error:  # an event's fault must not stop the others
             await self._give_back(claimed.id, token, error)
         return True
@@ -147,6 +150,11 @@ class Intake:
             except SendError as error:
                 log.info("group_not_told", code=error.code)
             await channel.leave(event.group.external_id)
+
+    async def _let_go(self, event_id: int, token: str) -> None:
+        """Stopped before it was done: whoever comes next need not wait for the lease."""
+        async with self._runtime.database.transaction() as session:
+            await inbox.unclaim(session, event_id, token)
 
     async def _give_back(self, event_id: int, token: str, error: Exception) -> None:
         kind = type(error).__name__

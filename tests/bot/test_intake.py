@@ -381,3 +381,21 @@ async def test_after_a_stop_nothing_more_is_claimed(
 def test_the_channel_says_what_it_cannot_read(channel: ScriptedChannel) -> None:
     with pytest.raises(Malformed):
         channel.envelope({})
+
+
+async def test_an_event_under_way_at_a_stop_is_given_back_untouched(
+    runtime: Runtime, channel: ScriptedChannel, working: Intake, engine: ScriptedEngine
+) -> None:
+    await intake.take_in(runtime, channel, scene.text(1, "Hello"))
+    engine.blocks = True
+    under_way = asyncio.create_task(working.step())
+    await asyncio.to_thread(engine.entered.wait, 10)
+    under_way.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await under_way
+    engine.blocks = False
+    engine.release.set()
+    [event] = await events(runtime)
+    assert (event.attempts, event.lease_until, event.processed_at) == (0, None, None)
+    assert await working.drain() == 1
+    assert await said(runtime) == ["Hello"]

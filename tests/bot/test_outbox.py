@@ -7,20 +7,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import outbox, scheduler
 from bot.channel import SendError
 from bot.media import MediaWorker
 from bot.outbox import BACKOFF, Outbox
 from bot.runtime import Runtime
-from db import consents, deliveries, keepsakes, leases, messages, topics
+from db import deliveries, keepsakes, leases, messages, topics
 from db.content import Button, Content
 from db.engine import Database
 from db.models import (
     Address,
     Author,
-    ConsentState,
     Delivery,
     DeliveryEvent,
     DeliveryKind,
@@ -28,7 +26,6 @@ from db.models import (
     Direction,
     MediaState,
     Message,
-    Purpose,
     StaffTopic,
     Transmission,
 )
@@ -80,7 +77,7 @@ class Desk:
             home = await session.get_one(Address, thread.address_id)
             home.last_inbound_at = now
             if kind == K.UNPROMPTED and home.household_id is None:
-                await _agree(session, home, now)
+                await rows.agree(session, home, now)
             message = await messages.write(
                 session, thread, content, direction=Direction.OUT, author=Author.BOT, now=now
             )
@@ -105,22 +102,6 @@ class Desk:
     async def recover(self) -> None:
         media = MediaWorker(self.database, self.runtime.media, self.runtime.channels)
         await scheduler.Ticks(self.runtime, media).recover(self.clock.now())
-
-
-async def _agree(session: AsyncSession, home: Address, now: dt.datetime) -> None:
-    family = await rows.household(session, now)
-    home.household_id = family.id
-    await session.flush()
-    await consents.record(
-        session,
-        home,
-        purpose=Purpose.CHECKINS,
-        state=ConsentState.GIVEN,
-        wording_version="1",
-        language="ar",
-        how="test",
-        now=now,
-    )
 
 
 @pytest.fixture

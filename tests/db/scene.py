@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, conversations, deliveries, messages, staff
+from db import addresses, consents, conversations, deliveries, messages, staff
 from db.content import Content
 from db.models import (
     Address,
     Author,
+    ConsentState,
     Contact,
     Conversation,
     Delivery,
@@ -17,6 +18,7 @@ from db.models import (
     Direction,
     Household,
     Message,
+    Purpose,
     Role,
     StaffMember,
 )
@@ -40,6 +42,23 @@ async def household(session: AsyncSession, now: dt.datetime) -> Household:
     session.add(home)
     await session.flush()
     return home
+
+
+async def agree(session: AsyncSession, home: Address, now: dt.datetime) -> None:
+    """The family behind an address said yes to check-ins."""
+    family = await household(session, now)
+    home.household_id = family.id
+    await session.flush()
+    await consents.record(
+        session,
+        home,
+        purpose=Purpose.CHECKINS,
+        state=ConsentState.GIVEN,
+        wording_version="1",
+        language="ar",
+        how="test",
+        now=now,
+    )
 
 
 async def contact(session: AsyncSession, now: dt.datetime, **values: Any) -> Contact:
