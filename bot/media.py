@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import hashlib
+import re
 import secrets
 from pathlib import Path
 
@@ -13,13 +14,18 @@ from db import messages
 from db.engine import Database
 from db.keyring import Keyring
 from db.models import Attachment, MediaState
-from handlers.media import LARGEST
+from handlers.events import MediaKind
+from handlers.media import LARGEST, Kept
 
 log = structlog.get_logger(__name__)
 
 #: How long one attempt to fetch may take before another worker tries.
 LEASE = dt.timedelta(minutes=2)
 MAX_ATTEMPTS = 4
+#: What a browser may say that a file is; anything else is only handed over.
+MIME = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
+UNKNOWN_MIME = "application/octet-stream"
+PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 
 
 class MediaStore:
@@ -34,6 +40,17 @@ class MediaStore:
         key = secrets.token_hex(16)
         await asyncio.to_thread(self._write, key, content)
         return key
+
+    async def keep(self, content: bytes, *, name: str, mime: str) -> Kept:
+        """Keep a file that somebody uploaded; erase its key if it is then not used."""
+        return Kept(
+            kind=kind_of(mime),
+            mime=mime,
+            name=name,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            storage_key=await self.put(content),
+        )
 
     async def get(self, key: str) -> bytes:
         """The file of a storage key. Raises FileNotFoundError."""
@@ -56,6 +73,20 @@ class MediaStore:
         if not (len(key) == 32 and all(sign in "0123456789abcdef" for sign in key)):
             raise FileNotFoundError(key)
         return self._folder / key[:2] / key
+
+
+def mime_of(given: str | None) -> str:
+    """The type that a browser names, without its parameters; UNKNOWN_MIME when it is odd."""
+    plain = (given or "").partition(";")[0].strip().lower()
+    return plain if MIME.fullmatch(plain) else UNKNOWN_MIME
+
+
+def kind_of(mime: str) -> MediaKind:
+    """How a file of this type is sent."""
+    if mime in PICTURES:
+        return MediaKind.PHOTO
+    family = mime.partition("/")[0]
+    return {"audio": MediaKind.AUDIO, "video": MediaKind.VIDEO}.get(family, MediaKind.DOCUMENT)
 
 
 class MediaWorker:

@@ -148,14 +148,13 @@ async def provider_id_in(
 async def attach(
     session: AsyncSession, message: Message, *, now: dt.datetime, **values: Any
 ) -> Attachment:
-    """Add a file that the media worker will fetch."""
+    """Add a file, which the media worker will fetch unless its `state` says otherwise."""
     have = await attachments(session, [message.id])
     row = Attachment(
         message_id=message.id,
         position=len(have.get(message.id, [])),
-        state=MediaState.WANTED,
         next_try_at=now,
-        **values,
+        **{"state": MediaState.WANTED, **values},
     )
     session.add(row)
     await session.flush()

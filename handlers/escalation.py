@@ -131,7 +131,7 @@ def _raise(
 async def _brief(turn: Turn) -> dict[str, Any]:
     """Language, question and answers tried: what a colleague wants to know first."""
     recent = await messages.latest(turn.session, turn.conversation.id, limit=8)
-    tried = [one.content["entry_id"] for one in recent if one.content.get("entry_id")]
+    answers = [one.content["entry_id"] for one in recent if one.content.get("entry_id")]
     question = next(
         (one.content.get("text", "") for one in reversed(recent) if _asks(one)),
         "",
@@ -141,7 +141,7 @@ async def _brief(turn: Turn) -> dict[str, Any]:
         "group_id": turn.group.id if turn.group else None,
         "household_id": turn.household.id if turn.household else None,
         "question": question[:BRIEF_CHARACTERS],
-        "tried": tried,
+        "tried": list(dict.fromkeys(answers)),
     }
 
 
@@ -173,11 +173,18 @@ async def _post(turn: Turn, case: Case) -> None:
         language=language,
         group=turn.group.name if turn.group else "–",
         question=case.brief.get("question") or "–",
-        tried=", ".join(case.brief.get("tried", [])) or "–",
+        tried="; ".join(_titles(turn, case)) or "–",
         buttons=((posts.CLAIM, "claim:"),),
     )
     if turn.message and not await messages.is_text(turn.session, turn.message):
         await mirror.copy(turn, turn.message)
+
+
+def _titles(turn: Turn, case: Case) -> list[str]:
+    """What the bot has answered, as staff know it; an entry that is gone is left out."""
+    knowledge, language = turn.house.knowledge, turn.house.policy.staff_language
+    known = [one for one in case.brief.get("tried", []) if one in knowledge.entries]
+    return [knowledge.title(one, language) for one in known]
 
 
 def _reason(turn: Turn, case: Case) -> str:

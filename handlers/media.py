@@ -1,12 +1,13 @@
 """Files: noted with their message, fetched later by a worker step, never inside a turn."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from db import cases, messages
-from db.models import Control, Message, Reason
+from db.models import Control, MediaState, Message, Reason
 from handlers import escalation, saying
 from handlers.context import Turn
-from handlers.events import Media, Said, Sender
+from handlers.events import Media, MediaKind, Said, Sender
 from locales.texts import escalation as texts
 from locales.texts import general
 
@@ -14,6 +15,35 @@ from locales.texts import general
 LARGEST = 20 * 1024 * 1024
 #: Characters kept of a file name.
 NAME_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A file that is here already, encrypted."""
+
+    kind: MediaKind
+    mime: str
+    name: str
+    #: bytes
+    size: int
+    sha256: str
+    #: where its bytes lie
+    storage_key: str
+
+
+async def attach_kept(turn: Turn, message: Message, file: Kept) -> None:
+    """Note a file of a message that a colleague uploaded."""
+    values = asdict(file) | {"mime": file.mime[:100], "name": file.name[:NAME_LENGTH]}
+    await messages.attach(
+        turn.session,
+        message,
+        now=turn.now,
+        state=MediaState.STORED,
+        channel=turn.address.channel,
+        account=turn.address.account,
+        reference="",
+        **values,
+    )
 
 
 async def attach_all(turn: Turn, message: Message, source: Sender, files: Sequence[Media]) -> None:

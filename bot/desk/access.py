@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.desk import forms
-from bot.desk.forms import Form
+from bot.desk.forms import Form, Upload
 from bot.desk.views import Pages
 from bot.runtime import Runtime
 from db import desk, staff
@@ -47,6 +47,8 @@ class Visit:
     now: dt.datetime
     #: what was posted
     form: Form
+    #: the file posted with it
+    file: Upload | None = None
 
     def number(self, name: str) -> int:
         """A number in the path."""
@@ -78,6 +80,7 @@ class Visit:
 
 
 Page = Callable[[Visit], Awaitable[Response]]
+Read = Callable[[Request], Awaitable[tuple[Form, Upload | None]]]
 
 
 @contextlib.asynccontextmanager
@@ -116,16 +119,27 @@ class Door:
     def action(self, act: Page) -> Callable[[Request], Awaitable[Response]]:
         """An endpoint that changes something; what was typed is never lost with a session."""
 
+        async def read(request: Request) -> tuple[Form, Upload | None]:
+            return await forms.read(request), None
+
+        return self._action(act, read)
+
+    def upload(self, act: Page) -> Callable[[Request], Awaitable[Response]]:
+        """The same for a form that may bring a file."""
+        return self._action(act, forms.read_with_file)
+
+    def _action(self, act: Page, read: Read) -> Callable[[Request], Awaitable[Response]]:
+
         async def endpoint(request: Request) -> Response:
             if not forms.is_same_site(request):
                 raise HTTPException(403)
-            form = await forms.read(request)
+            form, file = await read(request)
             visit = await self.visit(request)
             if visit is None:
                 return self._kept(request, form, "signed_out", 401)
             if not hmac.compare_digest(form.get("csrf", "").encode(), visit.csrf.encode()):
                 return self._kept(request, form, "other_session", 403)
-            return await act(replace(visit, form=form))
+            return await act(replace(visit, form=form, file=file))
 
         return endpoint
 

@@ -13,7 +13,7 @@ from bot.desk.access import Visit
 from db import cases, desk, desk_thread, staff
 from db.desk import Line
 from db.models import Case, CaseState, Control
-from handlers import context
+from handlers import context, media
 from handlers import staff as work
 from handlers.context import Turn
 
@@ -21,6 +21,8 @@ from handlers.context import Turn
 LONGEST = 10_000
 #: A page that refreshes itself writes down one view in so much time.
 VIEW_AGAIN = dt.timedelta(minutes=10)
+#: What was done sends the browser on.
+SENT = 303
 
 Deed = Callable[[Turn], Awaitable[object]]
 
@@ -29,12 +31,14 @@ Deed = Callable[[Turn], Awaitable[object]]
 class Notice:
     """Why something was not done, for the page to say in words."""
 
-    #: taken, changed, closed, not_in_charge, empty, too_long, not_resendable
+    #: taken, changed, closed, not_in_charge, empty, too_long, file_too_big, not_resendable
     kind: str
     #: a colleague's name
     name: str | None = None
     #: how a colleague closed the case
     outcome: str | None = None
+    #: megabytes that the person's channel takes
+    megabytes: int | None = None
 
 
 class Refused(Exception):
@@ -76,12 +80,20 @@ async def claim(visit: Visit) -> Response:
 async def reply(visit: Visit) -> Response:
     """Say something; refused with the words kept when the conversation changed hands."""
     text = visit.form.get("text", "")
+    kept = await _keep_file(visit)
 
     async def send(turn: Turn) -> None:
         await _check_fresh(visit, turn)
-        await work.reply(turn, visit.member, text)
+        if kept is not None:
+            _check_size(visit, turn, kept)
+        message = await work.reply(turn, visit.member, text, with_files=kept is not None)
+        if kept is not None:
+            await media.attach_kept(turn, message, kept)
 
-    return await _act(visit, send, text=text)
+    answer = await _act(visit, send, text=text)
+    if kept is not None and answer.status_code != SENT:
+        await visit.runtime.media.erase(kept.storage_key)
+    return answer
 
 
 async def note(visit: Visit) -> Response:
@@ -112,6 +124,21 @@ async def send_again(visit: Visit) -> Response:
     return await _act(visit, lambda turn: work.send_again(turn, visit.member, delivery_id))
 
 
+async def _keep_file(visit: Visit) -> media.Kept | None:
+    """The file of a reply, kept before the conversation is locked: nothing slow happens inside."""
+    file = visit.file
+    if file is None:
+        return None
+    return await visit.runtime.media.keep(file.content, name=file.name, mime=file.mime)
+
+
+def _check_size(visit: Visit, turn: Turn, file: media.Kept) -> None:
+    """Some channels take less than the desk does."""
+    channel = visit.runtime.channels.get((turn.address.channel, turn.address.account))
+    if channel is not None and file.size > channel.limits.media:
+        raise Refused(Notice(kind="file_too_big", megabytes=channel.limits.media // 1_000_000))
+
+
 async def _act(
     visit: Visit, deed: Deed, *, text: str | None = None, then: str | None = None
 ) -> Response:
@@ -132,7 +159,7 @@ async def _act(
     except work.NotResendable:
         return await _refuse(visit, Notice(kind="not_resendable"))
     except Refused as refused:
-        status = 422 if refused.notice.kind == "too_long" else 409
+        status = 422 if refused.notice.kind in ("too_long", "file_too_big") else 409
         return await _refuse(visit, refused.notice, status=status)
     return access.go(then or f"/desk/conversations/{conversation_id}#end")
 
@@ -214,6 +241,7 @@ async def _page(
         is_newest=before is None,
         outcomes=work.OUTCOMES,
         longest=LONGEST,
+        largest=media.LARGEST,
         notice=notice,
         kept=visit.form.get("text", ""),
         kept_as="note" if visit.request.url.path.endswith("/note") else "reply",

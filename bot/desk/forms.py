@@ -1,18 +1,33 @@
-"""What a browser posts: small urlencoded forms, cleaned once, never files."""
+"""What a browser posts: small forms, cleaned once; a reply may bring one file."""
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+
+from bot.media import mime_of
+from handlers.media import LARGEST as LARGEST_FILE
 
 #: The largest form taken in, bytes.
 LARGEST = 256 * 1024
 FIELDS = 40
 FORM_TYPE = "application/x-www-form-urlencoded"
+FILE_TYPE = "multipart/form-data"
 
 Form = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that a colleague chose."""
+
+    name: str
+    mime: str
+    content: bytes
 
 
 async def read(request: Request) -> Form:
@@ -32,6 +47,29 @@ async def read(request: Request) -> Form:
     except ValueError as fault:
         raise HTTPException(400) from fault
     return {name: clean(value) for name, value in pairs}
+
+
+async def read_with_file(request: Request) -> tuple[Form, Upload | None]:
+    """The fields and the one file of a form. 400, 411, 413 or 415."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != FILE_TYPE:
+        return await read(request), None
+    length = number(request.headers.get("content-length"))
+    if length is None:
+        raise HTTPException(411)
+    if length > LARGEST_FILE + LARGEST:
+        raise HTTPException(413)
+    async with request.form(max_files=1, max_fields=FIELDS, max_part_size=LARGEST) as form:
+        fields = {name: clean(text) for name, text in form.items() if isinstance(text, str)}
+        return fields, await _upload(form.get("file"))
+
+
+async def _upload(file: UploadFile | str | None) -> Upload | None:
+    """None when no file was chosen: a browser sends an empty one without a name."""
+    if not isinstance(file, UploadFile) or not file.filename:
+        return None
+    content = await file.read()
+    return Upload(name=clean(file.filename), mime=mime_of(file.content_type), content=content)
 
 
 def clean(text: str) -> str:

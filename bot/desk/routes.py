@@ -27,7 +27,6 @@ PAGES: tuple[tuple[str, Page], ...] = (
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}/claim", conversation.claim),
-    ("/conversations/{conversation_id:int}/reply", conversation.reply),
     ("/conversations/{conversation_id:int}/note", conversation.note),
     ("/conversations/{conversation_id:int}/release", conversation.release),
     ("/conversations/{conversation_id:int}/close", conversation.close),
@@ -45,6 +44,10 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/people/addresses/{id:int}/detach", people.detach),
     ("/checkins", checkins.plan),
     ("/checkins/{id:int}/cancel", checkins.cancel),
+)
+#: The same, with a file beside the fields.
+UPLOADS: tuple[tuple[str, Page], ...] = (
+    ("/conversations/{conversation_id:int}/reply", conversation.reply),
 )
 #: What pages load, by name.
 FILES = {
@@ -71,6 +74,7 @@ def routes(runtime: Runtime) -> list[BaseRoute]:
         Route("/events", live.Live(door).open),
         *(Route(path, door.page(show)) for path, show in PAGES),
         *(Route(path, door.action(act), methods=["POST"]) for path, act in ACTIONS),
+        *(Route(path, door.upload(act), methods=["POST"]) for path, act in UPLOADS),
     ]
 
     def guarded(app: Callable[[Scope, Receive, Send], object]) -> Guard:

@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from bot.channel import Channel, Payload
 from bot.channels import simulator
 from bot.channels.simulator import SimulatorChannel
+from bot.media import UNKNOWN_MIME
 from bot.runtime import Runtime
 from bot.simulator import access, live, pages, phones, speaking
 from bot.simulator.access import Door, Gate
@@ -140,7 +141,7 @@ class TryIt:
         disposition = "inline" if shown else "attachment"
         return Response(
             content,
-            media_type=row.mime if shown else speaking.UNKNOWN_MIME,
+            media_type=row.mime if shown else UNKNOWN_MIME,
             headers={
                 "Content-Disposition": f"{disposition}; filename*=UTF-8''{name}",
                 "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -1,6 +1,5 @@
 """What a phone sends, made into a payload of the simulator's channel."""
 
-import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from bot.channel import Payload
 from bot.channels.simulator import SimulatorChannel
+from bot.media import kind_of, mime_of
 from bot.runtime import Runtime
 from bot.simulator import phones
 from handlers.events import MediaKind
@@ -19,9 +19,6 @@ SAMPLE_FILES = {
     "voice": (MediaKind.VOICE, "audio/ogg", "voice-note.ogg"),
     "photo": (MediaKind.PHOTO, "image/png", "letter.png"),
 }
-MIME = re.compile(r"[a-z]+/[a-z0-9.+-]{1,60}")
-UNKNOWN_MIME = "application/octet-stream"
-PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 #: Characters of a button's payload; ours have at most 64.
 LONGEST_PAYLOAD = 200
 
@@ -39,9 +36,9 @@ async def payload_of(
         media = await _keep(runtime, channel, content, kind=kind, mime=mime, name=name)
         return {**update, "kind": "file", "media": media}
     if isinstance(file, UploadFile) and file.filename:
-        mime = _mime(file)
+        mime = mime_of(file.content_type)
         media = await _keep(
-            runtime, channel, await file.read(), kind=_kind(mime), mime=mime, name=file.filename
+            runtime, channel, await file.read(), kind=kind_of(mime), mime=mime, name=file.filename
         )
         return {**update, "kind": "file", "media": media, "text": text}
     if pressed:
@@ -68,16 +65,3 @@ async def _message(runtime: Runtime, phone: str, number: str) -> str | None:
 def _word(form: FormData, name: str) -> str:
     found = form.get(name)
     return found if isinstance(found, str) else ""
-
-
-def _mime(file: UploadFile) -> str:
-    given = (file.content_type or "").partition(";")[0].strip().lower()
-    return given if MIME.fullmatch(given) else UNKNOWN_MIME
-
-
-def _kind(mime: str) -> MediaKind:
-    if mime in PICTURES:
-        return MediaKind.PHOTO
-    return {"audio": MediaKind.AUDIO, "video": MediaKind.VIDEO}.get(
-        mime.partition("/")[0], MediaKind.DOCUMENT
-    )

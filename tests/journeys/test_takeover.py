@@ -29,7 +29,8 @@ async def test_asking_for_a_person_opens_a_case_with_its_brief_and_tells_staff(
         [engine.ENTRY],
     )
     post, told = office.texts()
-    assert engine.QUESTION in post and engine.ENTRY in post and "English" in post
+    title = world.house.knowledge.title(engine.ENTRY, "en")
+    assert engine.QUESTION in post and title in post and "English" in post
     assert told.startswith("🤖 I have passed this on")
     assert len(office.threads) == 1
 

@@ -137,6 +137,15 @@
     if (location.hash === "#end" || (!location.hash && start === "end")) toEnd();
   }
   one(".me form")?.addEventListener("submit", () => sessionStorage.clear());
+  const file = one("input[type=file]");
+  file?.addEventListener("change", () => {
+    const chosen = file.files[0], line = one("[data-chosen]");
+    const tooLarge = chosen && chosen.size > Number(file.dataset.largest);
+    file.setCustomValidity(tooLarge ? file.dataset.tooLarge : "");
+    line.hidden = !chosen;
+    line.textContent = tooLarge ? file.dataset.tooLarge : chosen?.name ?? "";
+    file.closest("label").classList.toggle("full", Boolean(chosen));
+  });
   const draft = one("#reply");
   if (draft) {
     const key = `draft:${location.pathname}`;
