@@ -82,6 +82,8 @@ class Understanding:
     intent: str | None
     #: set when chat
     chat: Chat | None
+    #: when a message asks two things and both are sure: what the second one asks for
+    second: Candidate | None = None
 
 
 class Engine:

@@ -42,7 +42,7 @@ LANGUAGES: Mapping[str, Language] = {
         Language(code="en", own_name="English", interface=True, emergency=True),
         Language(code="nl", own_name="Nederlands", interface=True, emergency=True),
         Language(code="fr", own_name="Français", interface=True, emergency=True),
-        Language(code="de", own_name="Deutsch", emergency=True),
+        Language(code="de", own_name="Deutsch", interface=True, emergency=True),
         Language(
             code="ar", own_name="العربية", direction=Direction.RTL, interface=True, emergency=True
         ),

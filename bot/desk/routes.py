@@ -8,7 +8,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from bot.desk import access, checkins, conversation, inbox, live, media, people
+from bot.desk import access, account, checkins, conversation, inbox, live, media, people
 from bot.desk.access import Door, Page
 from bot.desk.guard import Guard
 from bot.desk.signin import SignIn
@@ -43,6 +43,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/people/households/{id:int}/invite", people.invite_household),
     ("/people/addresses/{id:int}/detach", people.detach),
     ("/checkins", checkins.plan),
+    ("/language", account.choose_language),
     ("/checkins/{id:int}/cancel", checkins.cancel),
 )
 #: The same, with a file beside the fields.

@@ -43,7 +43,13 @@ class Pages:
     def negotiate(self, accepted: str) -> str:
         """The desk's language for a browser's Accept-Language."""
         wanted = [part.split(";")[0].strip() for part in accepted.split(",")]
-        return languages.negotiate(wanted, self._words.languages(DESK))
+        return languages.negotiate(wanted, self.languages)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the desk speaks, in the order in which people choose."""
+        spoken = self._words.languages(DESK)
+        return tuple(code for code in languages.LANGUAGES if code in spoken)
 
     def render(self, template: str, language: str, values: Mapping[str, Any]) -> str:
         """One page or fragment. `values` has `now` and what the template names."""
@@ -74,6 +80,7 @@ class Pages:
             iso=lambda at: at.isoformat(),
             language_name=lambda code: language_name(code, language),
             direction=lambda code: str(languages.direction(code or "en")),
+            own_name=languages.own_name,
             tag=lambda code: (code or "en").replace("_", "-"),
             content=Content.from_json,
             snippet=snippet,
@@ -84,6 +91,7 @@ class Pages:
             organisation=self._organisation,
             zone_name=self._zone.key,
             desk_language=language,
+            desk_languages=self.languages,
             known_languages=tuple(languages.LANGUAGES),
         )
         return made

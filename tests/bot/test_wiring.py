@@ -140,7 +140,7 @@ def test_staff_have_a_group_where_one_is_named(
 
 def test_all_entries_and_intents_are_there() -> None:
     knowledge = wiring.open_knowledge(scene.words())
-    assert len(knowledge.entries) == 73
+    assert len(knowledge.entries) == 93
     assert len(knowledge.intents) >= 20
     today = dt.date(2026, 11, 24)
     for entry_id in knowledge.entries:

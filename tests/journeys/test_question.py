@@ -13,14 +13,16 @@ BUTTONS = ("This helped", "Not quite", "Talk to a person")
 async def test_a_question_is_answered_with_source_date_and_three_buttons(
     world: World, phone: Phone
 ) -> None:
-    [shown] = await phone.asks(engine.QUESTION)
+    shown = await phone.asks(engine.QUESTION)
 
     entry = world.house.knowledge.entries[engine.ENTRY]
-    assert entry.official_body in shown.text
-    assert entry.sources[0].url in shown.text
-    assert "Last checked:" in shown.text
-    assert entry.short[:40] in shown.text
-    assert shown.buttons == BUTTONS
+    text = "\n".join(one.text for one in shown)  # WhatsApp takes less under its buttons
+    assert entry.official_body in text
+    assert entry.sources[0].url in text
+    assert "Last checked:" in text
+    assert text.startswith(entry.short[:40])
+    assert [one.buttons for one in shown if one.buttons] == [BUTTONS]
+    assert shown[-1].buttons == BUTTONS
 
 
 async def test_this_helped_is_recorded_once(world: World, phone: Phone) -> None:
@@ -45,7 +47,7 @@ async def test_not_quite_after_two_answers_in_a_row_opens_a_case(
 
     case = await world.case(phone)
     assert case is not None and case.reason == Reason.UNSURE
-    assert case.brief["tried"] == [engine.ENTRY, engine.ENTRY]
+    assert case.brief["tried"] == [engine.ENTRY]
     assert "asked a person" in shown[0].text
 
 
@@ -91,7 +93,7 @@ async def test_two_entries_about_equally_likely_are_offered_and_one_is_chosen(
     entry = world.house.knowledge.entries[engine.OTHER]
     assert entry.question in (*offered.buttons, offered.text.splitlines()[-2].removeprefix("2. "))
 
-    [answer] = await phone.presses(entry.question)
+    answer, *_ = await phone.presses(entry.question)
 
     assert entry.short[:40] in answer.text
 
@@ -104,7 +106,7 @@ async def test_a_choice_on_whatsapp_is_a_numbered_list_answered_in_any_digits(
     assert offered.buttons == ()
     assert "\n1. " in offered.text and "\n3. None of these" in offered.text
 
-    [answer] = await whatsapp.asks(number)
+    answer, *_ = await whatsapp.asks(number)
 
     assert world.house.knowledge.entries[engine.ENTRY].short[:40] in answer.text
 
@@ -118,12 +120,12 @@ async def test_none_of_these_says_honestly_that_it_is_not_known(telegram: Phone)
 async def test_an_untranslated_answer_is_announced_and_then_whole_in_english(
     world: World, phone: Phone
 ) -> None:
-    announced, answer = await phone.asks(engine.QUESTION_AR)
+    announced, answer, *rest = await phone.asks(engine.QUESTION_AR)
 
     arabic = "\u0600", "\u06ff"
     assert sum(arabic[0] <= sign <= arabic[1] for sign in announced.text) > 20
     assert not any(arabic[0] <= sign <= arabic[1] for sign in answer.text)
-    assert answer.buttons == BUTTONS
+    assert [answer, *rest][-1].buttons == BUTTONS
     assert world.house.knowledge.entries[engine.ENTRY].short[:40] in answer.text
 
 

@@ -72,7 +72,7 @@ def test_no_word_means_two_things() -> None:
 
 @pytest.mark.parametrize(
     ("language", "word"),
-    [("en", "stop"), ("nl", "stoppen"), ("fr", "arrêtez"), ("ar", "توقف")],
+    [("en", "stop"), ("nl", "stoppen"), ("fr", "arrêtez"), ("de", "aufhören"), ("ar", "توقف")],
 )
 def test_stop_is_a_word_of_every_interface_language(language: str, word: str) -> None:
     assert language in languages.INTERFACE
@@ -80,7 +80,7 @@ def test_stop_is_a_word_of_every_interface_language(language: str, word: str) ->
 
 
 def test_every_interface_language_is_in_the_stop_words() -> None:
-    assert set(languages.INTERFACE) == {"en", "nl", "fr", "ar"}, "add its STOP words above"
+    assert set(languages.INTERFACE) == {"en", "nl", "fr", "de", "ar"}, "add its STOP words above"
 
 
 @pytest.mark.parametrize(
