@@ -10,7 +10,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version $(REQUIRED)
 	--no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat test lint format translations pictures requirements clean
+.PHONY: help setup setup-dev run chat test lint format translations train bench-faq pictures requirements clean
 
 help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,13 @@ translations: setup-dev ## Bring the catalogues up to date, then list every faul
 	$(BIN)/python -m locales.extract
 	$(BIN)/python -m locales.update
 	$(BIN)/python -m locales.check
+
+train: setup-dev ## Learn from the FAQ's examples and calibrate: what it writes ships (minutes).
+	$(BIN)/python -m bot faq train
+	$(BIN)/python -m bot faq calibrate faq/development.jsonl
+
+bench-faq: setup-dev ## Measure the answer engine: right, wrong, memory, speed.
+	@$(BIN)/python -m tests.benchmarks.faq
 
 pictures: setup-dev ## Take the README's pictures from the running demo (needs Chromium).
 	$(BIN)/python -m tests.browser.pictures

@@ -1,5 +1,9 @@
 """python -m bot."""
 
-from bot.cli import main
+from bot import config
+
+config.calm_threads()
+
+from bot.cli import main  # noqa: E402  (the model's library reads the environment once)
 
 main()

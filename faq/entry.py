@@ -180,7 +180,7 @@ def _dead_links(entries: Mapping[str, Entry], names: Mapping[str, str]) -> list[
 
 def _read(path: Path) -> Entry:
     try:
-        raw = yaml.safe_load(path.read_text("utf-8"))
+        raw = reading.parse(path)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Fault([f"is not YAML ({type(error).__name__})"]) from error
     if not isinstance(raw, dict):

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from faq.engine import Decision, Understanding
+from faq.decision import Decision
+from faq.engine import Understanding
 
 Row = Mapping[str, Any]
 Report = dict[str, Any]

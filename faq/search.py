@@ -50,7 +50,7 @@ class Centring:
         """Centred rows of unit length."""
         mean_of = dict(zip(self.languages, self.means, strict=True))
         shift = np.stack([mean_of.get(code or "", self.overall) for code in languages])
-        return _unit(vectors - shift)
+        return unit(vectors - shift)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class Head:
         weights = np.zeros((rows.shape[1], len(classes)), np.float32)
         ahead, before = weights, weights
         for n in range(_STEPS):
-            slope = rows.T @ (share * (_softmax(rows @ ahead) - target)) + ridge * ahead
+            slope = rows.T @ (share * (softmax(rows @ ahead) - target)) + ridge * ahead
             weights = ahead - step * slope
             ahead = weights + (n / (n + 3.0)) * (weights - before)
             before = weights
@@ -92,36 +92,15 @@ class Head:
 
     def probabilities(self, vectors: Vectors) -> Vectors:
         """A row of probabilities for each vector, in the order of `classes`."""
-        return _softmax(_with_bias(vectors) @ self.weights)
+        return softmax(_with_bias(vectors) @ self.weights)
 
 
-def score(
-    views: Sequence[Vectors],
-    head: Head,
-    examples: Vectors,
-    labels: NDArray[np.int64],
-    weight: float,
-) -> tuple[Vectors, Vectors]:
-    """Probabilities and nearest cosines, a row for each vector, in the order of `head.classes`.
-
-    `views` are the same vectors centred in different ways; they are averaged. `weight` is what
-    the nearest example of a class counts beside the regression.
-    """
-    classes = len(head.classes)
-    near = np.mean([nearest(view, examples, labels, classes) for view in views], axis=0)
-    regression = np.mean([head.probabilities(view) for view in views], axis=0)
-    return _softmax(np.log(regression + 1e-9) + weight * near), near
-
-
-def nearest(
-    vectors: Vectors, examples: Vectors, labels: NDArray[np.int64], classes: int
-) -> Vectors:
-    """The highest cosine of each row with the examples of each class; -1 for a class without."""
-    similar = vectors @ examples.T
-    best = np.full((len(vectors), classes), -1.0, np.float32)
-    for label in range(classes):
-        if (labels == label).any():
-            best[:, label] = similar[:, labels == label].max(axis=1)
+def best_of(scores: Vectors, labels: NDArray[np.int64], classes: int) -> Vectors:
+    """The highest score of each row within each class; `labels` of the columns rise."""
+    best = np.full((len(scores), classes), -1.0, np.float32)
+    if len(labels):
+        found, starts = np.unique(labels, return_index=True)
+        best[:, found] = np.maximum.reduceat(scores, starts, axis=1)
     return best
 
 
@@ -129,11 +108,13 @@ def _with_bias(vectors: Vectors) -> Vectors:
     return np.hstack([vectors * _SCALE, np.ones((len(vectors), 1), np.float32)])
 
 
-def _softmax(scores: Vectors) -> Vectors:
+def softmax(scores: Vectors) -> Vectors:
+    """Each row as probabilities."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), np.float32)
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def unit(vectors: Vectors) -> Vectors:
+    """Each row of length one."""
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(length, 1e-6), np.float32)

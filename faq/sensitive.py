@@ -10,8 +10,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from faq import reading
 from faq.entry import LANGUAGES
 from faq.fold import fold
@@ -91,9 +89,9 @@ class Intent:
 def load(path: Path, patterns: Path) -> Mapping[str, Intent]:
     """Read the intents and their word patterns. Raises SensitiveError with every fault."""
     faults: list[str] = []
-    words = yaml.safe_load(patterns.read_text("utf-8"))
+    words = reading.parse(patterns)
     intents: dict[str, Intent] = {}
-    for raw in yaml.safe_load(path.read_text("utf-8"))["intents"]:
+    for raw in reading.parse(path)["intents"]:
         name = str(raw.get("id"))
         try:
             if name in intents:
@@ -121,15 +119,19 @@ def pieces(text: str) -> tuple[str, ...]:
 
     When there are more than PIECES, they are spread over the whole message.
     """
-    sentences = [piece.strip() for piece in _BREAK.split(text)]
-    sentences = [piece for piece in sentences if len(piece.split()) >= 2]
     found: list[str] = []
-    for sentence in sentences:
+    for sentence in sentences(text):
         found += _halves(sentence.split())
     unique = [piece for piece in dict.fromkeys(found) if piece != text.strip()]
     if len(unique) <= PIECES:
         return tuple(unique)
     return tuple(unique[n * len(unique) // PIECES] for n in range(PIECES))
+
+
+def sentences(text: str) -> list[str]:
+    """The parts of a text between its stops that have at least two words."""
+    parts = [piece.strip() for piece in _BREAK.split(text)]
+    return [" ".join(part.split()) for part in parts if len(part.split()) >= 2]
 
 
 def _halves(words: Sequence[str]) -> list[str]:

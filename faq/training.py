@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from faq import entry, language, sensitive
-from faq.embed import Encoder, VectorStore
+from faq import entry, language, reading, sensitive
 from faq.entry import Entry
 from faq.sensitive import Intent
 
@@ -46,23 +43,8 @@ def load(root: Path) -> tuple[Mapping[str, Entry], Mapping[str, Intent], tuple[E
     """Read the whole knowledge under `root`. Raises EntryError or SensitiveError."""
     entries = entry.load(root / "entries")
     intents = sensitive.load(root / "sensitive.yaml", root / "patterns.yaml")
-    negatives = yaml.safe_load((root / "negatives.yaml").read_text("utf-8"))
+    negatives = reading.parse(root / "negatives.yaml")
     return entries, intents, gather(entries, intents, negatives)
-
-
-def build_vectors(root: Path, encoder: Encoder, path: Path) -> int:
-    """Embed what `path` lacks and write it anew; how many were embedded."""
-    texts = [example.text for example in load(root)[2]]
-    store = VectorStore.open(encoder, [path])
-    _, embedded = store.vectors(texts)
-    store.save(path, texts)
-    return embedded
-
-
-def stale(root: Path, encoder: Encoder, path: Path) -> int:
-    """How many examples have no vector in `path`; nothing is embedded."""
-    texts = [example.text for example in load(root)[2]]
-    return VectorStore.open(encoder, [path]).lacks(texts)
 
 
 def _of_entries(entries: Mapping[str, Entry], intents: Mapping[str, Intent]) -> list[Example]:

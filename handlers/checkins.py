@@ -20,7 +20,7 @@ from db.models import (
     Reason,
 )
 from db.occurrences import OccurrenceState
-from faq.engine import Decision
+from faq.decision import Decision
 from handlers import context, escalation, hours, saying
 from handlers.context import Turn
 from handlers.events import Said

@@ -4,7 +4,7 @@ from db import feedback, messages
 from db.content import Button, Content
 from db.models import Control, DeliveryKind, Reason
 from faq.chat import Chat
-from faq.engine import Decision
+from faq.decision import Decision
 from handlers import escalation, saying
 from handlers.context import Turn
 from handlers.events import Said

@@ -11,7 +11,7 @@ from datetime import datetime
 import pytest
 import structlog
 
-from bot import logs
+from bot import config, logs
 from db.engine import Database
 from db.keyring import Keyring
 from tests import databases
@@ -23,6 +23,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = (
     "NO CHROMIUM WAS FOUND: the tests in a browser did not run. Install it, or set BROWSER."
 )
+
+config.calm_threads()
 
 _folder_key = pytest.StashKey[pathlib.Path]()
 

