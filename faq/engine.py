@@ -131,10 +131,12 @@ class Engine:
         *,
         language: str | None = None,
         region: Region | None = None,
+        earlier: tuple[str, ...] = (),
     ) -> Understanding:
         """What `text` means. `language` is what the person usually writes: a hint, no more.
 
         `region` does not change what is meant today; callers pass it so that it may.
+        `earlier`: ids of the entries answered just before in this conversation, newest first.
         """
         whole, long = clean(text), clean(text, _READ)
         guess = _guess(whole, language)
