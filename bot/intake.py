@@ -131,9 +131,17 @@ class Intake:
         if not isinstance(event, Said | Edited) or not event.text.strip():
             return None
         async with self._runtime.database.reading() as session:
-            usual = await context.known_language(session, event.sender)
+            known = await context.known(
+                session, self._runtime.house, event.sender, now=self._runtime.clock()
+            )
         started = time.monotonic()
-        understood = await asyncio.to_thread(self._engine.understand, event.text, language=usual)
+        understood = await asyncio.to_thread(
+            self._engine.understand,
+            event.text,
+            language=known.language,
+            region=known.region,
+            earlier=known.earlier,
+        )
         self._runtime.metrics.time_answer(time.monotonic() - started)
         return understood
 

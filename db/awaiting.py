@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Awaiting
@@ -49,6 +49,21 @@ async def open_question(
         .limit(1)
     )
     return found.scalar_one_or_none()
+
+
+async def was_asked(session: AsyncSession, conversation_id: int, subject: str) -> bool:
+    """Whether a question was ever put in this conversation, answered or not."""
+    found = await session.execute(
+        select(Awaiting.id)
+        .where(Awaiting.conversation_id == conversation_id, Awaiting.subject == subject)
+        .limit(1)
+    )
+    return found.scalar_one_or_none() is not None
+
+
+async def forget(session: AsyncSession, conversation_id: int) -> None:
+    """Forget every question put in a conversation: whoever writes next was asked nothing."""
+    await session.execute(delete(Awaiting).where(Awaiting.conversation_id == conversation_id))
 
 
 async def close(

@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import PRIORITY_RANK, Case, CaseState, Conversation, Handoff, Priority, Reason
 
+#: In a case's brief: whether the person says that others may read their phone.
+UNSAFE = "unsafe"
+
 
 async def unclosed(session: AsyncSession, conversation_id: int) -> Case | None:
     found = await session.execute(

@@ -53,6 +53,8 @@ class Content:
     template: Template | None = None
     #: the FAQ entry this answers from
     entry_id: str | None = None
+    #: entries that are there in other languages only, under buttons that name these
+    offers: tuple[str, ...] = ()
     #: degrees, for a location
     latitude: float | None = None
     longitude: float | None = None
@@ -77,6 +79,8 @@ class Content:
             value = getattr(self, name)
             if value is not None:
                 found[name] = value
+        if self.offers:
+            found["offers"] = list(self.offers)
         if self.earlier:
             found["earlier"] = list(self.earlier)
         return found
@@ -94,6 +98,7 @@ class Content:
             if template is None
             else Template(key=template["key"], variables=tuple(template["variables"])),
             entry_id=found.get("entry_id"),
+            offers=tuple(found.get("offers", ())),
             latitude=found.get("latitude"),
             longitude=found.get("longitude"),
             what=found.get("what"),

@@ -42,26 +42,10 @@ async def of_address(session: AsyncSession, address: Address, *, now: dt.datetim
     return found.scalar_one()
 
 
-async def language_of(session: AsyncSession, address: Address) -> str | None:
-    """The language chosen in a conversation, else of its person, household, or last message."""
-    found = await session.execute(
-        select(
-            Conversation.language,
-            Conversation.language_chosen,
-            Contact.language,
-            Household.language,
-        )
-        .select_from(Conversation)
-        .join(Address, Address.id == Conversation.address_id)
-        .outerjoin(Contact, Contact.id == Address.contact_id)
-        .outerjoin(Household, Household.id == Address.household_id)
-        .where(Address.id == address.id)
-    )
-    row = found.one_or_none()
-    if row is None:
-        return None
-    last, chosen, person, home = row
-    return last if chosen else person or home or last
+async def find(session: AsyncSession, address: Address) -> Conversation | None:
+    """The conversation of an address, not locked: only to look."""
+    found = await session.execute(select(Conversation).where(Conversation.address_id == address.id))
+    return found.scalar_one_or_none()
 
 
 async def locked(session: AsyncSession, conversation_id: int) -> Conversation | None:

@@ -176,7 +176,9 @@ def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement
             ~exists().where(kept.conversation_id == Conversation.id, kept.independent.is_(True))
         )
     if not sees_all(member):
-        theirs = or_(_language.in_(member.languages), Case.priority == Priority.URGENT)
+        # whoever reads a language reads its variants: fa_AF is Dari
+        variants = [_language.startswith(f"{code}_", autoescape=True) for code in member.languages]
+        theirs = or_(_language.in_(member.languages), *variants, Case.priority == Priority.URGENT)
         free = true() if taken_too else Conversation.control != Control.HUMAN
         limits.append(or_(Conversation.assignee_id == member.id, and_(theirs, free)))
     return limits

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
+    Address,
     Attachment,
     AuditEvent,
     Case,
@@ -65,9 +66,17 @@ async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any,
         .where(Occurrence.message_id.in_(mine))
         .scalar_subquery(),
     )
-    thread = select(
-        Conversation.control, Conversation.epoch, Conversation.assignee_id, Conversation.last_seq
-    ).where(Conversation.id == conversation_id)
+    thread = (
+        select(
+            Conversation.control,
+            Conversation.epoch,
+            Conversation.assignee_id,
+            Conversation.last_seq,
+            Address.unsafe_at,
+        )
+        .join(Address, Address.id == Conversation.address_id)
+        .where(Conversation.id == conversation_id)
+    )
     case_now = (
         select(Case.id, Case.state, Case.reason, Case.priority)
         .where(Case.conversation_id == conversation_id)

@@ -78,6 +78,24 @@ async def latest(
     return found.scalars().all()[::-1]
 
 
+async def answered(
+    session: AsyncSession, conversation_id: int, *, since: dt.datetime, limit: int = 20
+) -> tuple[str, ...]:
+    """Ids of the FAQ entries that were answered from since then, the newest first."""
+    found = await session.execute(
+        select(Message.content)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.direction == Direction.OUT,
+            Message.at >= since,
+        )
+        .order_by(Message.seq.desc())
+        .limit(limit)
+    )
+    entries = (content.get("entry_id") for content in found.scalars())
+    return tuple(dict.fromkeys(entry for entry in entries if entry))
+
+
 async def newest_inbound(session: AsyncSession, conversation_id: int) -> int:
     """The id of the last message that the person wrote; 0 when there is none."""
     found = await session.execute(

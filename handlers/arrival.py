@@ -8,8 +8,8 @@ from handlers.context import Turn
 from handlers.events import Pressed, Said
 from locales import keywords
 
-#: Held for these reasons, a delivery goes as soon as the person writes.
-RELEASED_BY_WRITING = ("window", "unreachable")
+#: Held for these reasons, a delivery is looked at again as soon as the person writes.
+RELEASED_BY_WRITING = ("window", "unreachable", "not_safe")
 #: What a payload starts with that is only the place of a button.
 PLACE = "#"
 

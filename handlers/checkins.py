@@ -145,8 +145,15 @@ async def _why_not(
         )
         for one in recipients
     ]
-    if not any(word and word.state == ConsentState.GIVEN for word in words):
+    willing = [
+        one
+        for one, word in zip(recipients, words, strict=True)
+        if word and word.state == ConsentState.GIVEN
+    ]
+    if not willing:
         return "consent_withdrawn" if all(words) else "no_consent"
+    if all(one.unsafe_at for one in willing):
+        return "not_safe"
     second = [member.second_language for member in await people.members(session, household.id)]
     if not {household.language, *second} & set(languages.INTERFACE):
         return "no_translation"

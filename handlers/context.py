@@ -5,12 +5,28 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, conversations, people
+from db import addresses, conversations, messages, people
 from db.models import Address, Contact, Conversation, Household, Message, WelcomeGroup
 from faq.engine import Understanding
+from faq.entry import Region
 from handlers.events import Sender
 from handlers.house import House
 from locales import languages
+
+#: So long an answer is what "and how much is it?" may be about.
+EARLIER = dt.timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What helps to understand somebody's words; nothing of a stranger's first ones."""
+
+    #: what they usually write in, as the engine names it: fa for Dari, too
+    language: str | None = None
+    #: where they live
+    region: Region | None = None
+    #: ids of the entries they were answered from just before, the newest first
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +61,7 @@ class Turn:
     @property
     def region(self) -> str | None:
         """The region whose rules apply, if it is known."""
-        owners = (self.contact, self.household, self.group)
+        owners = (self.contact, self.household, self.group, self.conversation)
         return next((owner.region for owner in owners if owner and owner.region), None)
 
     @property
@@ -113,19 +129,30 @@ def spoken(turn: Turn, wanted: str) -> str:
     return languages.negotiate([wanted, *([second] if second else [])], languages.INTERFACE)
 
 
-async def known_language(session: AsyncSession, sender: Sender) -> str | None:
-    """What somebody usually writes in, looked up without a lock; None for a stranger."""
+async def known(session: AsyncSession, house: House, sender: Sender, *, now: dt.datetime) -> Known:
+    """What is known of somebody before they are understood; looked up without a lock."""
     address = await addresses.find(session, sender.channel, sender.account, sender.external_id)
-    return await conversations.language_of(session, address) if address else None
+    conversation = await conversations.find(session, address) if address else None
+    if address is None or conversation is None:
+        return Known()
+    turn = await of(session, house, address, conversation, now=now)
+    usual = settled_language(turn) or conversation.language
+    return Known(
+        language=languages.chain(usual)[-1] if usual else None,
+        region=Region(turn.region) if turn.region else None,
+        earlier=await messages.answered(session, conversation.id, since=now - EARLIER),
+    )
+
+
+def settled_language(turn: Turn) -> str | None:
+    """The language a person chose or is known by; None for a stranger who never chose."""
+    if turn.conversation.language and turn.conversation.language_chosen:
+        return turn.conversation.language
+    if turn.contact and turn.contact.language:
+        return turn.contact.language
+    return turn.household.language if turn.household else None
 
 
 def usual_language(turn: Turn) -> str:
     """The language of a conversation when the message itself says nothing."""
-    chosen = turn.conversation.language
-    if chosen and turn.conversation.language_chosen:
-        return chosen
-    if turn.contact and turn.contact.language:
-        return turn.contact.language
-    if turn.household:
-        return turn.household.language
-    return chosen or languages.ENGLISH
+    return settled_language(turn) or turn.conversation.language or languages.ENGLISH

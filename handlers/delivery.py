@@ -116,10 +116,13 @@ async def _blocked(
         return DeliveryState.CANCELLED, "taken_over", None
     if delivery.kind != DeliveryKind.STAFF and not address.reachable:
         return DeliveryState.HELD, "unreachable", now + outcome.HOLD
-    if delivery.kind != DeliveryKind.UNPROMPTED:
-        return None
-    if not await consent.is_given(session, address):
+    unprompted = delivery.kind == DeliveryKind.UNPROMPTED
+    if unprompted and not await consent.is_given(session, address):
         return DeliveryState.CANCELLED, "no_consent", None
+    if _is_unsafe(delivery, address):
+        return DeliveryState.HELD, "not_safe", _soon(delivery, now)
+    if not unprompted:
+        return None
     if conversation.control == Control.HUMAN:
         return DeliveryState.HELD, "person_in_charge", _soon(delivery, now)
     quiet_until = house.policy.quiet.until(now, await _zone_of(session, address, house))
@@ -174,6 +177,14 @@ async def _zone_of(session: AsyncSession, address: Address, house: House) -> Zon
 def _is_stale(delivery: Delivery, conversation: Conversation) -> bool:
     overtaken = delivery.epoch is not None and delivery.epoch < conversation.epoch
     return overtaken or conversation.control == Control.HUMAN
+
+
+def _is_unsafe(delivery: Delivery, address: Address) -> bool:
+    """Others may read the phone, and this would come before the person has written again."""
+    if address.unsafe_at is None or delivery.kind == DeliveryKind.UNPROMPTED:
+        return address.unsafe_at is not None
+    wrote_at = address.last_inbound_at
+    return delivery.kind == DeliveryKind.REPLY and not (wrote_at and wrote_at > address.unsafe_at)
 
 
 def _soon(delivery: Delivery, now: dt.datetime) -> dt.datetime:

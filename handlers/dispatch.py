@@ -11,6 +11,7 @@ from db.content import Content, Form
 from db.models import Author, Control, Direction
 from faq.engine import Understanding
 from handlers import (
+    answering,
     arrival,
     checkins,
     consent,
@@ -24,6 +25,7 @@ from handlers import (
     outcome,
     privacy,
     question,
+    regions,
     safety,
     saying,
     topic,
@@ -50,6 +52,8 @@ Press = Callable[[Turn, str], Awaitable[bool]]
 
 #: More characters than this are read only in part, and the sender is told.
 LONGEST = 4000
+#: How the subjects of questions begin that are answered by yes, the first button, or no.
+YES_OR_NO = (consent.SUBJECT, language.SWITCH, safety.SUBJECT)
 
 
 async def obey(turn: Turn, event: Said) -> bool:
@@ -63,13 +67,18 @@ async def pick(turn: Turn, event: Said) -> bool:
     waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
     if waiting is None:
         return False
-    number = keywords.number(event.text)
-    if number is None and waiting.subject == consent.SUBJECT:
-        said = keywords.reply(event.text)
-        number = {Reply.YES: 1, Reply.NO: 2}.get(said) if said else None
+    number = keywords.number(event.text) or _yes_or_no(waiting.subject, event.text)
     if number is None or number > len(waiting.options):
         return False
     return await press(turn, waiting.options[number - 1])
+
+
+def _yes_or_no(subject: str, text: str) -> int | None:
+    """The place of a yes or a no, where the question takes one."""
+    said = keywords.reply(text) if subject.startswith(YES_OR_NO) else None
+    if subject == safety.SUBJECT and keywords.fold(text) in keywords.ACKNOWLEDGED:
+        return None
+    return {Reply.YES: 1, Reply.NO: 2}.get(said) if said else None
 
 
 async def leave_to_person(turn: Turn, event: Said) -> bool:
@@ -92,6 +101,7 @@ INBOUND: tuple[Handler, ...] = (
     safety.check,
     obey,
     pick,
+    regions.answer_in_words,
     checkins.answer_in_words,
     leave_to_person,
     media.look_at,
@@ -121,8 +131,13 @@ PRESSES: dict[str, Press] = {
     "nothelped": question.press_not_helped,
     "choose": question.press_choose,
     "none": question.press_none,
+    "read": answering.press_read,
+    "region": regions.press_region,
+    "safe": safety.press_safe,
     "human": _press_human,
     "lang": language.press_language,
+    "keep": language.press_keep,
+    "persian": language.press_persian,
     "consent": consent.press_consent,
     "checkin": checkins.press_answer,
 }

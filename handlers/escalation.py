@@ -64,6 +64,8 @@ async def open_case(
     turn.conversation.unsure_streak = 0
     if fresh:
         await _post(turn, case)
+        if turn.address.unsafe_at:
+            await mirror.post(turn, posts.NOT_SAFE)
         handoff.notified_at = handoff.notified_at or turn.now
         handoff.next_alert_at = turn.now + turn.house.policy.alert_after
     return case
@@ -142,6 +144,7 @@ async def _brief(turn: Turn) -> dict[str, Any]:
         "household_id": turn.household.id if turn.household else None,
         "question": question[:BRIEF_CHARACTERS],
         "tried": list(dict.fromkeys(answers)),
+        **({cases.UNSAFE: True} if turn.address.unsafe_at else {}),
     }
 
 

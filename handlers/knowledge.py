@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from faq.entry import Entry, Region
 from faq.sensitive import Intent
-from locales import dates
+from locales import dates, languages
 from locales.catalogue import Catalogues
 from locales.languages import ENGLISH
 from locales.texts import question as texts
@@ -50,6 +50,14 @@ class Knowledge:
         ) and self.words.has(texts.SOURCE, language)
         return language if complete else ENGLISH
 
+    def languages_of(self, entry_id: str) -> tuple[str, ...]:
+        """Every language in which an entry is there whole, in the order in which people choose."""
+        return tuple(
+            code
+            for code, known in languages.LANGUAGES.items()
+            if known.falls_back_to is None and self.language_of(entry_id, code) == code
+        )
+
     def title(self, entry_id: str, language: str) -> str:
         """The entry's question in a language, or in English."""
         return self._part(entry_id, "question", language)
@@ -63,7 +71,7 @@ class Knowledge:
             self._part(entry_id, "short", spoken),
             self._part(entry_id, "details", spoken) if entry.details else "",
             self._steps(entry, spoken),
-            self._region(entry, spoken, region),
+            self.in_region(entry_id, spoken, region),
             self._source(entry, spoken),
         ]
         return Answer(
@@ -72,6 +80,13 @@ class Knowledge:
             text="\n\n".join(block for block in blocks if block),
             always_offer_person=entry.always_offer_person,
         )
+
+    def in_region(self, entry_id: str, language: str, region: str | None) -> str:
+        """What is different in a region, in a language that the entry has; "" for nothing."""
+        if region is None or Region(region) not in self.entries[entry_id].regions:
+            return ""
+        part = self._part(entry_id, f"region.{region}", language)
+        return f"{self.words.say(texts.IN_YOUR_REGION, language)} {part}"
 
     def _part(self, entry_id: str, part: str, language: str) -> str:
         translated = None if language == ENGLISH else self.translate(entry_id, part, language)
@@ -88,12 +103,6 @@ class Knowledge:
             for number in range(1, len(entry.steps) + 1)
         ]
         return "\n".join([self.words.say(texts.WHAT_TO_DO, language), *lines])
-
-    def _region(self, entry: Entry, language: str, region: str | None) -> str:
-        if region is None or Region(region) not in entry.regions:
-            return ""
-        part = self._part(entry.id, f"region.{region}", language)
-        return f"{self.words.say(texts.IN_YOUR_REGION, language)} {part}"
 
     def _source(self, entry: Entry, language: str) -> str:
         body = self._part(entry.id, "official_body", language)

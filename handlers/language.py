@@ -2,12 +2,21 @@
 
 from dataclasses import replace
 
+from db import awaiting
 from db.content import Button, Content
-from handlers import saying
+from db.models import DeliveryKind
+from handlers import context, saying
 from handlers.context import Turn
 from handlers.events import Said
 from locales import languages
 from locales.texts import general
+
+#: The subject of an offer to go on in another language; its code follows.
+SWITCH = "switch:"
+#: The subject of the question which of two close languages it is.
+PERSIAN = "persian"
+#: What is detected as the first of these may be either.
+PERSIAN_OR_DARI = ("fa", "fa_AF")
 
 
 def of_message(turn: Turn, event: Said) -> Turn:
@@ -21,6 +30,9 @@ def of_message(turn: Turn, event: Said) -> Turn:
     if detected is not None:
         if not conversation.language_chosen and detected in languages.EMERGENCY:
             conversation.language = detected
+        settled = context.settled_language(turn)
+        if settled is not None and detected in languages.chain(settled):
+            detected = settled  # Dari, which is always taken for Persian
         own = detected if detected in languages.INTERFACE else turn.language
         return replace(turn, reads=detected, language=own)
     hint = event.sender.language_hint
@@ -45,9 +57,78 @@ async def press_language(turn: Turn, argument: str) -> bool:
     """A language was chosen: it holds until the person chooses another."""
     if argument not in languages.INTERFACE:
         return False
-    turn.conversation.language = argument
-    turn.conversation.language_chosen = True
-    if turn.contact:
-        turn.contact.language = argument
+    _choose(turn, argument)
+    await _close(turn, SWITCH + argument)
     await saying.say(replace(turn, language=argument), general.LANGUAGE_CHOSEN)
     return True
+
+
+async def offer_switch(turn: Turn) -> None:
+    """Offer, once for each language, to go on in the one in which the person wrote just now."""
+    understood, usual = turn.understanding, context.settled_language(turn)
+    if understood is None or not understood.language_sure or usual in (None, turn.reads):
+        return
+    subject = SWITCH + turn.reads
+    if turn.reads not in languages.INTERFACE or await _was_asked(turn, subject):
+        return
+    await saying.say(
+        turn,
+        general.SWITCH,
+        buttons=((general.YES, f"lang:{turn.reads}"), (general.NO, f"keep:{turn.reads}")),
+        subject=subject,
+        kind=DeliveryKind.ANSWER,
+    )
+
+
+async def press_keep(turn: Turn, argument: str) -> bool:
+    """The offer of another language was refused."""
+    if argument not in languages.INTERFACE:
+        return False
+    await _close(turn, SWITCH + argument)
+    await saying.say(turn, general.LANGUAGE_KEPT)
+    return True
+
+
+async def ask_persian(turn: Turn) -> None:
+    """Ask a stranger who writes Persian for the first time whether it is Dari."""
+    understood = turn.understanding
+    is_persian = understood is not None and understood.language_sure and turn.reads == "fa"
+    if not is_persian or context.settled_language(turn) is not None:
+        return
+    if await _was_asked(turn, PERSIAN):
+        return
+    buttons = tuple(
+        Button(label=languages.own_name(code), payload=f"persian:{code}")
+        for code in PERSIAN_OR_DARI
+    )
+    await saying.tell(
+        turn,
+        Content(text=languages.PERSIAN_OR_DARI, buttons=buttons),
+        kind=DeliveryKind.ANSWER,
+        language=turn.reads,
+        subject=PERSIAN,
+    )
+
+
+async def press_persian(turn: Turn, argument: str) -> bool:
+    """Persian or Dari: told apart from now on, and shown that it was understood."""
+    if argument not in PERSIAN_OR_DARI:
+        return False
+    _choose(turn, argument)
+    await _close(turn, PERSIAN)
+    await saying.tell(turn, Content(text=f"✓ {languages.own_name(argument)}"), language=argument)
+    return True
+
+
+def _choose(turn: Turn, code: str) -> None:
+    turn.conversation.language, turn.conversation.language_chosen = code, True
+    if turn.contact:
+        turn.contact.language = code
+
+
+async def _was_asked(turn: Turn, subject: str) -> bool:
+    return await awaiting.was_asked(turn.session, turn.conversation.id, subject)
+
+
+async def _close(turn: Turn, subject: str) -> None:
+    await awaiting.close(turn.session, turn.conversation.id, subject, now=turn.now)

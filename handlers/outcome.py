@@ -195,7 +195,12 @@ async def announce_waiting(
     *,
     now: dt.datetime,
 ) -> None:
-    """Outside the window: one template says that an answer waits, until the person writes."""
+    """Outside the window: one template says that an answer waits, until the person writes.
+
+    A phone that others may read is not written to, not even with that.
+    """
+    if address.unsafe_at is not None:
+        return
     heard = address.last_inbound_at
     newest = await messages.newest_inbound(session, conversation.id)
     turn = await context.of(session, house, address, conversation, now=now)

@@ -1,13 +1,16 @@
-"""A question: answered from the FAQ, asked back, or honestly not known."""
+"""A question: answered from the FAQ, asked back, or honestly not known; and what came of it."""
 
-from db import feedback, messages
+from db import feedback
 from db.content import Button, Content
 from db.models import Control, DeliveryKind, Reason
 from faq.chat import Chat
 from faq.decision import Decision
-from handlers import escalation, saying
+from faq.engine import Understanding
+from handlers import answering, escalation, language, saying
+from handlers.answering import PERSON
 from handlers.context import Turn
 from handlers.events import Said
+from locales import languages
 from locales.text import Text
 from locales.texts import escalation as escalation_texts
 from locales.texts import general
@@ -15,8 +18,6 @@ from locales.texts import question as texts
 
 #: After so many answers in a row that were unsure or did not help, a person is asked.
 UNSURE_LIMIT = 2
-#: So far back the answer before a new one is looked for, in messages.
-RECENT = 20
 #: How many topics are offered at once.
 CHOICES = 3
 #: What a polite person says to small talk.
@@ -26,63 +27,50 @@ SMALL_TALK: dict[Chat, Text] = {
     Chat.GOODBYE: general.GOODBYE,
     Chat.ROBOT: general.ROBOT,
 }
-PERSON = (general.TALK_TO_PERSON, "human:")
 
 
 async def answer(turn: Turn, event: Said) -> bool:
-    """Say what the understanding calls for."""
+    """Say what the understanding calls for; another language is offered where nothing is asked."""
     understood = turn.understanding
     if understood is None or not understood.text:
         return False
+    await language.ask_persian(turn)
+    if not await _react(turn, understood):
+        await language.offer_switch(turn)
+    return True
+
+
+async def _react(turn: Turn, understood: Understanding) -> bool:
+    """The answer, or what stands for it; True when a question was asked back."""
     if understood.decision == Decision.ANSWER:
-        await give(turn, understood.ranked[0].entry_id)
-    elif understood.decision == Decision.CHOOSE:
+        meant = [understood.ranked[0], *([understood.second] if understood.second else [])]
+        return await answering.give(turn, [one.entry_id for one in meant])
+    if understood.decision == Decision.CHOOSE:
         await offer(turn, [one.entry_id for one in understood.ranked[:CHOICES]])
-    elif understood.decision == Decision.CHAT:
+        return True
+    if understood.decision == Decision.CHAT:
         chat = understood.chat
         said = SMALL_TALK.get(chat, general.PLEASE_WORDS) if chat else general.PLEASE_WORDS
         await saying.say(turn, said)
     else:
         await admit(turn, understood.text)
-    return True
-
-
-async def give(turn: Turn, entry_id: str) -> None:
-    """Send one entry, whole in one language, with its three buttons."""
-    knowledge = turn.house.knowledge
-    if not await _last_one_failed(turn):
-        turn.conversation.unsure_streak = 0
-    found = knowledge.answer(entry_id, turn.language, region=turn.region, today=turn.today)
-    if found.language != turn.language:
-        await saying.say(turn, texts.ONLY_ENGLISH, buttons=(PERSON,))
-    buttons = (
-        (texts.HELPED, f"helped:{saying.THIS}"),
-        (texts.NOT_QUITE, f"nothelped:{saying.THIS}"),
-        PERSON,
-    )
-    row = tuple(saying.button(turn, label, load, found.language) for label, load in buttons)
-    await saying.tell(
-        turn,
-        Content(text=found.text, buttons=row, entry_id=entry_id),
-        kind=DeliveryKind.ANSWER,
-        language=found.language,
-    )
+    return False
 
 
 async def offer(turn: Turn, entry_ids: list[str]) -> None:
     """Ask which of several topics is meant; a title in another language would mix languages."""
     knowledge = turn.house.knowledge
     whole = all(knowledge.language_of(one, turn.language) == turn.language for one in entry_ids)
-    language = turn.language if whole else "en"
+    spoken = turn.language if whole else languages.ENGLISH
     buttons = [
-        Button(label=knowledge.title(one, language), payload=f"choose:{one}") for one in entry_ids
+        Button(label=knowledge.title(one, spoken), payload=f"choose:{one}") for one in entry_ids
     ]
-    buttons.append(saying.button(turn, texts.NONE_OF_THESE, "none:", language))
+    buttons.append(saying.button(turn, texts.NONE_OF_THESE, "none:", spoken))
     await saying.tell(
         turn,
-        Content(text=saying.words(turn, texts.WHICH_ONE, language), buttons=tuple(buttons)),
+        Content(text=saying.words(turn, texts.WHICH_ONE, spoken), buttons=tuple(buttons)),
         kind=DeliveryKind.ANSWER,
-        language=language,
+        language=spoken,
     )
 
 
@@ -133,7 +121,7 @@ async def press_choose(turn: Turn, argument: str) -> bool:
         return False
     if turn.conversation.control == Control.HUMAN:
         return True
-    await give(turn, argument)
+    await answering.give(turn, [argument])
     return True
 
 
@@ -144,20 +132,9 @@ async def press_none(turn: Turn, argument: str) -> bool:
     return True
 
 
-async def _last_one_failed(turn: Turn) -> bool:
-    """The answer before this one was judged "not quite": another such is the second in a row."""
-    recent = await messages.latest(turn.session, turn.conversation.id, limit=RECENT)
-    answers = [one.id for one in recent if one.content.get("entry_id")]
-    return bool(answers) and await feedback.of_message(turn.session, answers[-1]) is False
-
-
 async def _judge(turn: Turn, argument: str, *, helped: bool) -> bool | None:
     """True when the verdict is new or another one; None when there is no such answer."""
-    message = await messages.of_conversation(
-        turn.session,
-        turn.conversation.id,
-        int(argument) if argument.isascii() and argument.isdigit() and len(argument) < 12 else 0,
-    )
+    message = await saying.find(turn, argument)
     entry_id = message.content.get("entry_id") if message else None
     if message is None or entry_id is None:
         return None

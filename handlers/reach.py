@@ -33,13 +33,15 @@ async def detach(
     if address is None or (address.contact_id is None and address.household_id is None):
         raise NotAttached(NotAttached.__doc__)
     conversation = await conversations.of_address(session, address, now=now)
-    address.contact_id = address.household_id = None
+    address.contact_id = address.household_id = address.unsafe_at = None
     await deliveries.cancel(session, Delivery.address_id == address_id, now=now, reason=DETACHED)
-    await _forget_questions(session, conversation.id, now=now)
+    # no button or "1" of the next person answers a question that was put to the last one
+    await awaiting.forget(session, conversation.id)
     if conversation.control == Control.HUMAN:
         conversation.epoch += 1
     conversation.control, conversation.assignee_id = Control.BOT, None
     conversation.language, conversation.language_chosen = None, False
+    conversation.region = None
     case = await cases.unclosed(session, conversation.id)
     if case is not None:
         case.confidential = True  # what a family wrote stays out of the staff's group
@@ -67,11 +69,3 @@ async def leave(
         )
     for address in await addresses.of_contacts(session, [contact.id]):
         await detach(session, house, address.id, member=member, now=now)
-
-
-async def _forget_questions(
-    session: AsyncSession, conversation_id: int, *, now: dt.datetime
-) -> None:
-    """No button or "1" of the next person answers a question that was put to the last one."""
-    while waiting := await awaiting.open_question(session, conversation_id, now=now):
-        await awaiting.close(session, conversation_id, waiting.subject, now=now)

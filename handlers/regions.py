@@ -1,4 +1,16 @@
-"""Which region's rules apply at a Belgian postal code."""
+"""In which region somebody lives, whose rules apply: by postal code, or asked once."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from db import awaiting
+from db.content import Content
+from db.models import Control, DeliveryKind, Message
+from handlers import saying
+from handlers.context import Turn
+from handlers.events import Said
+from locales.text import Text
+from locales.texts import question as texts
 
 #: Postal codes of the nine municipalities of the German-speaking Community.
 GERMAN_SPEAKING = frozenset(
@@ -14,6 +26,19 @@ STRETCHES = (
     (1500, 3999, "flanders"),
     (4000, 7999, "wallonia"),
     (8000, 9999, "flanders"),
+)
+#: What people call each region; the keys are faq.entry.Region values.
+NAMES: Mapping[str, Text] = {
+    "flanders": texts.FLANDERS,
+    "brussels": texts.BRUSSELS,
+    "wallonia": texts.WALLONIA,
+    "german_speaking": texts.GERMAN_SPEAKING,
+}
+#: The subject under which the question waits for its answer; it is put once in a conversation.
+SUBJECT = "region"
+#: A postal code as people write it: "2800", "B-2800", "2800 Mechelen"; "1500 euro" is none.
+_WRITTEN = re.compile(
+    r"(?:b[ -]?)?(?P<code>\d{4})(?:[ ,]+(?!eur)[^\W\d_]+(?:[-' ][^\W\d_]+){0,4})?", re.IGNORECASE
 )
 
 
@@ -32,3 +57,88 @@ def of_postal_code(code: str) -> str:
         if first <= number <= last:
             return region
     raise UnknownPostalCode(f"{UnknownPostalCode.__doc__} Not: {code!r}")
+
+
+async def ask(turn: Turn, answers: Sequence[Message]) -> bool:
+    """Ask where the person lives, if an answer depends on it and it was never asked here."""
+    entries = turn.house.knowledge.entries
+    about = [str(one.id) for one in answers if entries[one.content["entry_id"]].regions]
+    if turn.region is not None or not about:
+        return False
+    if await awaiting.was_asked(turn.session, turn.conversation.id, SUBJECT):
+        return False
+    numbers = ",".join(about)
+    await saying.say(
+        turn,
+        texts.WHERE,
+        buttons=tuple((name, f"region:{region}:{numbers}") for region, name in NAMES.items()),
+        subject=SUBJECT,
+        kind=DeliveryKind.ANSWER,
+    )
+    return True
+
+
+async def press_region(turn: Turn, argument: str) -> bool:
+    """One of the four regions, and the answers after which it was asked."""
+    region, _, numbers = argument.partition(":")
+    if region not in NAMES:
+        return False
+    await _learn(turn, region, numbers.split(","))
+    return True
+
+
+async def answer_in_words(turn: Turn, event: Said) -> bool:
+    """A postal code while the question is the newest that is open."""
+    postal_code = written_code(event.text)
+    waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
+    if postal_code is None or waiting is None or waiting.subject != SUBJECT:
+        return False
+    if turn.conversation.control == Control.HUMAN:
+        return False
+    numbers = waiting.options[0].rpartition(":")[2].split(",")
+    await _learn(turn, of_postal_code(postal_code), numbers, postal_code)
+    return True
+
+
+def written_code(text: str) -> str | None:
+    """The Belgian postal code that the whole text is, in any digits; None for anything else."""
+    found = _WRITTEN.fullmatch(text.strip().rstrip(".!"))
+    if found is None:
+        return None
+    code = str(int(found["code"])).zfill(4)
+    try:
+        of_postal_code(code)
+    except UnknownPostalCode:
+        return None
+    return code
+
+
+async def _learn(
+    turn: Turn, region: str, numbers: Sequence[str], postal_code: str | None = None
+) -> None:
+    """Remember where the person lives, and add at once what the answers say about it."""
+    await awaiting.close(turn.session, turn.conversation.id, SUBJECT, now=turn.now)
+    owners = [owner for owner in (turn.contact, turn.household) if owner is not None]
+    for owner in owners:
+        owner.region, owner.postal_code = region, postal_code or owner.postal_code
+    if not owners:
+        turn.conversation.region = region
+    if turn.conversation.control == Control.HUMAN:
+        return
+    found = [one for number in numbers if (one := await saying.find(turn, number))]
+    added = [await _add(turn, one, region) for one in found]
+    if not any(added):
+        await saying.say(turn, texts.REGION_KEPT, kind=DeliveryKind.ANSWER)
+
+
+async def _add(turn: Turn, answer: Message, region: str) -> bool:
+    """The regional part of an answer, in the answer's language; False when it has none."""
+    knowledge = turn.house.knowledge
+    entry_id, language = answer.content.get("entry_id"), answer.language or turn.language
+    if entry_id not in knowledge.entries:
+        return False
+    spoken = knowledge.language_of(entry_id, language)
+    text = knowledge.in_region(entry_id, spoken, region)
+    if text:
+        await saying.tell(turn, Content(text=text), kind=DeliveryKind.ANSWER, language=spoken)
+    return bool(text)

@@ -2,18 +2,33 @@
 
 from collections.abc import Iterator
 
+from db import awaiting, cases
+from db.cases import UNSAFE
 from db.content import Content
-from db.models import DeliveryKind, Priority, Reason
+from db.models import Control, DeliveryKind, Priority, Reason
 from faq.sensitive import Intent, Tier
-from handlers import escalation, saying
+from handlers import escalation, mirror, saying
 from handlers.context import Turn
 from handlers.events import Said
 from locales import languages
 from locales.texts import emergency
 from locales.texts import escalation as escalation_texts
+from locales.texts import topics as posts
 
 #: The intent that is no danger: somebody asks for a person.
 WANTS_A_HUMAN = "wants-a-human"
+#: Violence in which whoever does it may read the phone.
+READ_BY_OTHERS = frozenset(
+    {
+        "domestic-violence",
+        "sexual-violence",
+        "child-abuse-neglect",
+        "forced-marriage-fgm-honour",
+        "trafficking-exploitation",
+    }
+)
+#: The subject under which the question about the phone waits for its answer.
+SUBJECT = "safe"
 #: How soon staff must look, by tier.
 PRIORITIES = {
     Tier.EMERGENCY_FIRST: Priority.URGENT,
@@ -34,7 +49,7 @@ async def check(turn: Turn, event: Said) -> bool:
     for language, text in first_words(turn, intent):
         await saying.tell(turn, Content(text=text), kind=DeliveryKind.NOTICE, language=language)
     independent = intent.tier == Tier.STAFF_NOW_INDEPENDENT
-    await escalation.open_case(
+    case = await escalation.open_case(
         turn,
         Reason.SENSITIVE,
         priority=PRIORITIES[intent.tier],
@@ -44,6 +59,41 @@ async def check(turn: Turn, event: Said) -> bool:
     )
     if independent:
         await saying.say(turn, escalation_texts.COMPLAINT_HEARD)
+    if intent.id in READ_BY_OTHERS and UNSAFE not in case.brief:
+        await ask_if_safe(turn)
+    return True
+
+
+async def ask_if_safe(turn: Turn) -> None:
+    """Ask whether somebody else may read this phone, in the language of the danger itself."""
+    words = turn.house.words
+    language = turn.reads if words.has(emergency.SAFE_TO_WRITE, turn.reads) else languages.ENGLISH
+    answers = ((emergency.YES_SAFE, "safe:yes"), (emergency.NOT_SAFE, "safe:no"))
+    await saying.tell(
+        turn,
+        Content(
+            text=saying.words(turn, emergency.SAFE_TO_WRITE, language),
+            buttons=tuple(saying.button(turn, *one, language) for one in answers),
+        ),
+        language=language,
+        subject=SUBJECT,
+    )
+
+
+async def press_safe(turn: Turn, argument: str) -> bool:
+    """Whether it is safe to write there. After a no only staff can say yes; nothing is said."""
+    if argument not in ("yes", "no"):
+        return False
+    await awaiting.close(turn.session, turn.conversation.id, SUBJECT, now=turn.now)
+    unsafe = argument == "no" or turn.address.unsafe_at is not None
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    if case is not None:
+        case.brief = {**case.brief, UNSAFE: unsafe}
+    if unsafe and turn.address.unsafe_at is None:
+        turn.address.unsafe_at = turn.now
+        await mirror.post(turn, posts.NOT_SAFE)
+    elif not unsafe and turn.conversation.control != Control.HUMAN:
+        await _say_alerted(turn)
     return True
 
 
@@ -72,6 +122,12 @@ def first_words(turn: Turn, intent: Intent) -> Iterator[tuple[str, str]]:
         )
         if text is not None:
             yield other, _whole(turn, text, intent, other)
+
+
+async def _say_alerted(turn: Turn) -> None:
+    language = turn.reads if turn.house.words.has(emergency.ALERTED, turn.reads) else turn.language
+    text = saying.words(turn, emergency.ALERTED, language)
+    await saying.tell(turn, Content(text=text), language=language)
 
 
 def _whole(turn: Turn, text: str, intent: Intent, language: str) -> str:

@@ -96,6 +96,13 @@ async def tell(
     return message
 
 
+async def find(turn: Turn, number: str) -> Message | None:
+    """The message of this conversation that a button's payload names."""
+    if not (number.isascii() and number.isdigit() and len(number) < 12):
+        return None
+    return await messages.of_conversation(turn.session, turn.conversation.id, int(number))
+
+
 def _with_own_id(content: Content, message_id: int) -> Content:
     return replace(
         content,

@@ -71,7 +71,7 @@ async def claim(turn: Turn, member: StaffMember) -> None:
     handoff.notified_at = handoff.notified_at or turn.now
     handoff.next_alert_at = None
     conversation.unsure_streak = 0
-    await saying.say(turn, texts.JOINED, name=first_name(member))
+    await _tell_person(turn, texts.JOINED, name=first_name(member))
     await _tell_topic(turn, posts.TAKEN, name=member.name)
     await _audit(turn, member, "claim")
 
@@ -129,7 +129,7 @@ async def release(turn: Turn, member: StaffMember) -> None:
     """Give the conversation back to the bot; the case stays open for whoever looks next."""
     await _must_be_in_charge(turn, member)
     await _end_control(turn)
-    await saying.say(turn, texts.RELEASED, name=first_name(member))
+    await _tell_person(turn, texts.RELEASED, name=first_name(member))
     await _tell_topic(turn, posts.GIVEN_BACK)
     await _audit(turn, member, "release")
 
@@ -147,8 +147,21 @@ async def close(turn: Turn, member: StaffMember, outcome: str) -> None:
     await _end_control(turn)
     case.state, case.outcome = CaseState.CLOSED, outcome
     case.closed_at, case.closed_by = turn.now, member.id
-    await saying.say(turn, texts.CLOSED, name=first_name(member))
+    await _tell_person(turn, texts.CLOSED, name=first_name(member))
     await _audit(turn, member, "close")
+
+
+async def mark_safe(turn: Turn, member: StaffMember) -> None:
+    """A colleague knows that it is safe to write to this phone again: what waited goes."""
+    if turn.address.unsafe_at is None:
+        return
+    turn.address.unsafe_at = None
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    if case is not None:
+        case.brief = {key: value for key, value in case.brief.items() if key != cases.UNSAFE}
+    await deliveries.release(turn.session, turn.address.id, now=turn.now, reasons=["not_safe"])
+    await _tell_topic(turn, posts.SAFE_AGAIN, name=member.name)
+    await _audit(turn, member, "safe")
 
 
 async def send_again(turn: Turn, member: StaffMember, delivery_id: int) -> int | None:
@@ -224,6 +237,12 @@ async def _must_be_in_charge(turn: Turn, member: StaffMember) -> None:
     if turn.conversation.control != Control.HUMAN:
         raise NotInCharge(NotInCharge.__doc__)
     await _check_charge(turn, member)
+
+
+async def _tell_person(turn: Turn, said: Text, **values: Any) -> None:
+    """Say what we do of our own accord, unless others may read the phone."""
+    if turn.address.unsafe_at is None:
+        await saying.say(turn, said, **values)
 
 
 async def _tell_topic(turn: Turn, said: Text, **values: Any) -> None:

@@ -123,6 +123,10 @@ REPLIES: Mapping[Reply, frozenset[str]] = {
 }
 
 
+#: A yes that may only mean "I have read it": no answer to a question about safety.
+ACKNOWLEDGED = frozenset({"ok", "okay"})
+
+
 def command(text: str) -> Command | None:
     """The command that the whole message is; None for anything longer."""
     folded = fold(text)

@@ -62,6 +62,8 @@ INTERFACE = tuple(language.code for language in LANGUAGES.values() if language.i
 #: The languages in which the texts for emergencies are complete, in order.
 EMERGENCY = tuple(language.code for language in LANGUAGES.values() if language.emergency)
 
+#: Asked in both at once, and never translated: no program tells the one from the other.
+PERSIAN_OR_DARI = "فارسی یا دری؟"
 #: Near languages that are not ours: readers of Sorani, in Arabic script, cannot read our Kurmanji.
 NOT_OURS = frozenset({"ckb", "ku-arab", "ku-iq", "ku-ir"})
 #: Other tags for our languages: longer codes, and members of a group of close languages.

@@ -105,6 +105,11 @@ async def release(visit: Visit) -> Response:
     return await _act(visit, lambda turn: work.release(turn, visit.member))
 
 
+async def mark_safe(visit: Visit) -> Response:
+    """A phone that others may have read is safe again, as a colleague knows."""
+    return await _act(visit, lambda turn: work.mark_safe(turn, visit.member))
+
+
 async def close(visit: Visit) -> Response:
     """Close the case that the page showed, and no other."""
     outcome = visit.form.get("outcome", "")

@@ -30,6 +30,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}/note", conversation.note),
     ("/conversations/{conversation_id:int}/release", conversation.release),
     ("/conversations/{conversation_id:int}/close", conversation.close),
+    ("/conversations/{conversation_id:int}/safe", conversation.mark_safe),
     (
         "/conversations/{conversation_id:int}/deliveries/{delivery_id:int}/again",
         conversation.send_again,

@@ -112,6 +112,8 @@ class Conversation(Base):
     language: Mapped[str | None] = mapped_column(String(8))
     language_chosen: Mapped[bool] = mapped_column(default=False)
     unsure_streak: Mapped[int] = mapped_column(default=0)
+    #: where a stranger lives, as they said; contacts and households have a region of their own
+    region: Mapped[str | None] = mapped_column(String(20))
     last_message_at: Mapped[Instant | None]
     created_at: Mapped[Instant]
 

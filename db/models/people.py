@@ -108,6 +108,8 @@ class Address(Base):
     reachable: Mapped[bool] = mapped_column(default=True)
     unreachable_reason: Mapped[str | None] = mapped_column(String(40))
     last_inbound_at: Mapped[Instant | None]
+    #: since when it is not safe to write there: the person said that others may read this phone
+    unsafe_at: Mapped[Instant | None]
     created_at: Mapped[Instant]
 
 

@@ -17,8 +17,8 @@ ALERTED = text(
     note="after the person on duty was alerted",
 )
 SAFE_TO_WRITE = text(
-    "Is it safe to write to you here?",
+    "Is it safe to write to you on this phone?",
     note="asked after violence: another person may read this phone; two buttons follow",
 )
-YES_SAFE = text("Yes, it is safe", note="button: it is safe to write here", limit=BUTTON)
-NOT_SAFE = text("No, not safe", note="button: do not write here", limit=BUTTON)
+YES_SAFE = text("Yes, it is safe", note="button: it is safe to write on this phone", limit=BUTTON)
+NOT_SAFE = text("No, not safe", note="button: do not write on this phone", limit=BUTTON)

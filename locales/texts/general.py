@@ -30,6 +30,16 @@ PLEASE_WORDS = text(
 )
 CHOOSE_LANGUAGE = text("Which language do you want to read?", note="with a button per language")
 LANGUAGE_CHOSEN = text("From now on I write to you in English.", note="in the chosen language")
+SWITCH = text(
+    "Shall I write to you in English from now on?",
+    note="somebody writes in another language than usual; name your own language, not English",
+)
+YES = text("Yes", note="button", limit=20)
+NO = text("No", note="button", limit=20)
+LANGUAGE_KEPT = text(
+    "All right. I go on writing to you in English.",
+    note="the offer was refused; name your own language, not English",
+)
 PRIVACY = text(
     "We keep your messages so that staff of {organisation} can help you. "
     "They are stored encrypted. Volunteers never see what a family writes. "

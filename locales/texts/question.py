@@ -19,11 +19,30 @@ OVERDUE = text(
     note="above an answer past its review date",
 )
 IN_YOUR_REGION = text("In your region:", note="above the part of an answer for one region")
+WHERE = text(
+    "The rules are not the same everywhere in Belgium. Where do you live? "
+    "Choose a region, or write your postal code.",
+    note="after an answer that depends on the region; four buttons follow",
+)
+FLANDERS = text("Flanders", note="button: a region of Belgium, by its official name")
+BRUSSELS = text("Brussels", note="button: a region of Belgium, by its official name")
+WALLONIA = text("Wallonia", note="button: a region of Belgium, by its official name")
+GERMAN_SPEAKING = text(
+    "German-speaking Community", note="button: a part of Belgium, by its official name"
+)
+REGION_KEPT = text(
+    "Thank you. I keep this in mind for your next questions.",
+    note="after the region, when the answer has nothing to add for it",
+)
 WHAT_TO_DO = text("What to do now:", note="above the steps of an answer")
-ONLY_ENGLISH = text(
-    "I have this answer only in English for now. It follows in English. "
-    "A person can explain it in your language.",
-    note="before an answer in English",
+IN_OTHER_LANGUAGES = text(
+    "I do not have this answer in your language yet. I have it in: {languages}. "
+    "In which language do you want to read it? Or talk to a person of {organisation}.",
+    note="{languages} are names of languages, each written in itself; a button for each follows",
+)
+IN_ANOTHER_LANGUAGE = text(
+    "I do not have this answer in your language yet. Here it is in another one: {name}.",
+    note="before an answer in the person's second language; {name} is its name in itself",
 )
 HELPED = text("This helped", note="button under an answer", limit=20)
 NOT_QUITE = text("Not quite", note="button under an answer", limit=20)

@@ -47,6 +47,15 @@ HELP = text(
     "· /close close the request",
     note="commands in a topic",
 )
+NOT_SAFE = text(
+    "⚠️ Not safe to write to this phone. The bot answers only what the person writes. "
+    "Everything else waits until you release it in the desk.",
+    note="the person said after violence that others may read the phone",
+)
+SAFE_AGAIN = text(
+    "{name} says: it is safe to write to this phone again.",
+    note="a colleague released a phone that was not safe",
+)
 EDITED = text("✏️ Changed to: {text}", note="a person edited a message")
 #: Why a request was opened, in words; the keys are db.models.Reason values.
 REASONS = {

@@ -119,7 +119,15 @@ class ScriptedEngine:
         self.entered, self.release = threading.Event(), threading.Event()
         self.blocks = False
 
-    def understand(self, text: str, **_known: Any) -> Understanding:
+    def understand(
+        self,
+        text: str,
+        *,
+        language: str | None = None,
+        region: str | None = None,
+        earlier: tuple[str, ...] = (),
+    ) -> Understanding:
+        del language, region, earlier
         self.asked.append(text)
         if text in self.faults:
             raise self.faults[text]

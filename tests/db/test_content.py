@@ -23,6 +23,7 @@ contents = st.builds(
     longitude=degrees,
     what=st.none() | words,
     earlier=st.lists(words, max_size=3).map(tuple),
+    offers=st.lists(words, max_size=2).map(tuple),
 )
 
 

@@ -98,6 +98,39 @@ async def test_the_end_of_a_conversation_and_what_a_page_missed(
     assert [message.seq for message in missed] == [4, 5]
 
 
+async def test_the_entries_answered_since_are_told_once_the_newest_first(
+    database: Database, now: dt.datetime
+) -> None:
+    async def answer(thread: Conversation, entry_id: str | None, minute: int) -> None:
+        await messages.write(
+            session,
+            thread,
+            Content(text="an answer", entry_id=entry_id),
+            direction=Direction.OUT,
+            author=Author.BOT,
+            now=now + dt.timedelta(minutes=minute),
+        )
+
+    async with database.transaction() as session:
+        thread = await scene.conversation(session, now)
+        for minute, entry_id in enumerate(("old", "bus", "tax", None, "bus")):
+            await answer(thread, entry_id, minute)
+        await answer(await scene.conversation(session, now, "phone-2"), "foreign", 4)
+        since = now + dt.timedelta(minutes=1)
+        assert await messages.answered(session, thread.id, since=since) == ("bus", "tax")
+        assert await messages.answered(session, thread.id, since=since, limit=1) == ("bus",)
+
+
+async def test_a_conversation_is_looked_at_without_being_made(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        phone = await scene.address(session, now)
+        assert await conversations.find(session, phone) is None
+        thread = await scene.conversation(session, now)
+        assert await conversations.find(session, phone) is thread
+
+
 async def test_a_post_for_staff_does_not_move_a_conversation_up(
     database: Database, now: dt.datetime
 ) -> None:

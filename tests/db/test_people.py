@@ -130,6 +130,9 @@ async def test_the_newest_open_question_is_the_one_that_is_answered(
         assert await newest(now + HOUR) == "choose:2"
         assert await awaiting.close(session, thread.id, "choose:2", now=now)
         assert not await awaiting.close(session, thread.id, "choose:2", now=now)
+        assert await awaiting.was_asked(session, thread.id, "choose:2")
+        assert not await awaiting.was_asked(session, thread.id, "choose")
+        assert not await awaiting.was_asked(session, thread.id + 1, "choose:2")
         assert await newest(now + HOUR) == "checkin:1"
         assert await newest(now + 3 * HOUR) is None
 

@@ -165,6 +165,40 @@ async def test_while_a_person_is_in_charge_a_checkin_waits(
         assert case.delivery.not_before == now + outcome.HOLD
 
 
+@pytest.mark.parametrize("kind", [K.UNPROMPTED, K.REPLY])
+async def test_a_phone_that_others_may_read_is_not_written_to(
+    database: Database, now: dt.datetime, kind: DeliveryKind
+) -> None:
+    async with database.transaction() as session:
+        case = await make(session, now, kind)
+        await case.agree()
+        case.home.unsafe_at = now
+        assert await case.prepare() is None
+        assert case.outcome == (S.HELD, "not_safe")
+        assert case.delivery.not_before == now + outcome.HOLD
+
+
+@pytest.mark.parametrize("kind", [K.ANSWER, K.NOTICE, K.STAFF])
+async def test_what_answers_the_person_goes_to_an_unsafe_phone_too(
+    database: Database, now: dt.datetime, kind: DeliveryKind
+) -> None:
+    async with database.transaction() as session:
+        case = await make(session, now, kind)
+        case.home.unsafe_at = now
+        assert await case.prepare() is not None
+
+
+@pytest.mark.parametrize(("kind", "goes"), [(K.REPLY, True), (K.UNPROMPTED, False)])
+async def test_once_the_person_writes_again_replies_go_and_checkins_do_not(
+    database: Database, now: dt.datetime, kind: DeliveryKind, goes: bool
+) -> None:
+    async with database.transaction() as session:
+        case = await make(session, now, kind)
+        await case.agree()
+        case.home.unsafe_at = now - dt.timedelta(minutes=1)
+        assert (await case.prepare() is not None) is goes
+
+
 async def test_a_held_one_is_looked_at_when_it_expires(
     database: Database, now: dt.datetime
 ) -> None:

@@ -160,3 +160,21 @@ def test_an_entry_may_ask_to_offer_a_person_always() -> None:
         entry = scene.entry(always_offer_person=always)
         found = scene.knowledge(entry).answer(entry.id, "en", region=None, today=TODAY)
         assert found.always_offer_person is always
+
+
+def test_the_languages_of_an_entry_are_those_in_which_it_is_whole() -> None:
+    entry = scene.entry(**FULL)
+    parts = {(entry.id, part, code): "x" for part in entry.parts() for code in ("fr", "nl", "fa")}
+    del parts[entry.id, "short", "fr"]
+    known = scene.knowledge(entry, translations=parts)
+    assert known.languages_of(entry.id) == ("en", "nl")
+
+
+@pytest.mark.parametrize(
+    ("region", "said_in_it"), [("flanders", "In Flanders so."), ("brussels", ""), (None, "")]
+)
+def test_the_part_of_a_region_stands_alone_or_not_at_all(
+    region: str | None, said_in_it: str
+) -> None:
+    found = scene.knowledge(scene.entry(**FULL)).in_region("bus", "en", region)
+    assert found == (f"{said(texts.IN_YOUR_REGION)} {said_in_it}" if said_in_it else "")

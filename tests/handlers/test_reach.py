@@ -56,8 +56,12 @@ async def test_what_was_pending_is_cancelled_and_the_next_writer_is_a_stranger(
             now=now,
             valid=dt.timedelta(days=1),
         )
+        thread.region = "flanders"
+        (await session.get_one(Address, thread.address_id)).unsafe_at = now
         await reach.detach(session, HOUSE, thread.address_id, member=ana, now=now)
     async with database.reading() as session:
+        was_asked = await awaiting.was_asked(session, thread.id, "checkin:1")
+        region = (await session.get_one(Conversation, thread.id)).region
         states = [
             ((await session.get_one(Delivery, one.id)).state, one.id)
             for one in (waiting, held, done, other)
@@ -68,7 +72,8 @@ async def test_what_was_pending_is_cancelled_and_the_next_writer_is_a_stranger(
     assert waiting.reason == "detached"
     assert address is not None
     assert (address.household_id, address.contact_id) == (None, None)
-    assert question is None
+    assert (question, was_asked) == (None, False)
+    assert (region, address.unsafe_at) == (None, None)
 
 
 async def test_whoever_was_in_charge_is_not_any_more_and_the_case_stays_open(

@@ -1,7 +1,8 @@
-"""Postal codes: the four regions, where one ends, and what is no Belgian code."""
+"""Postal codes: the four regions, where one ends, what is no Belgian code, how one is written."""
 
 import pytest
 
+from faq.entry import Region
 from handlers import regions
 from handlers.regions import UnknownPostalCode
 
@@ -83,3 +84,45 @@ def test_what_is_no_belgian_code_is_refused_with_a_sentence(code: str) -> None:
 def test_every_code_of_four_digits_from_1000_has_a_region() -> None:
     found = {regions.of_postal_code(str(code)) for code in range(1000, 10000)}
     assert found == {"flanders", "brussels", "wallonia", "german_speaking"}
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("2800", "2800"),
+        (" 2800. ", "2800"),
+        ("B-2800", "2800"),
+        ("b 2800", "2800"),
+        ("2800 Mechelen", "2800"),
+        ("2800, Mechelen!", "2800"),
+        ("9100 Sint-Niklaas", "9100"),
+        ("1348 Louvain-la-Neuve", "1348"),
+        ("٢٨٠٠", "2800"),
+        ("۱۰۰۰ بروکسل", "1000"),
+    ],
+)
+def test_a_code_is_read_as_people_write_it(written: str, code: str) -> None:
+    assert regions.written_code(written) == code
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "Mechelen",
+        "0999",
+        "280",
+        "28000",
+        "1500 euro",
+        "2800?",
+        "2800 or 2820",
+        "I came in 2024",
+        "2024 was a hard year for all of us here",
+    ],
+)
+def test_what_is_not_only_a_code_is_not_read_as_one(written: str) -> None:
+    assert regions.written_code(written) is None
+
+
+def test_every_region_of_the_faq_has_a_name_to_press() -> None:
+    assert set(regions.NAMES) == set(Region)

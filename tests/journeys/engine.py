@@ -1,5 +1,7 @@
 """An answer engine that knows a table by heart, so that journeys need no model."""
 
+from dataclasses import replace
+
 from faq.chat import Chat
 from faq.decision import Decision
 from faq.engine import Candidate, Understanding
@@ -10,6 +12,16 @@ ENTRY, OTHER = "bank-account", "bills-and-debts"
 QUESTION = "How do we open a bank account?"
 QUESTION_NL = "Hoe openen we een bankrekening voor het gezin?"
 QUESTION_AR = "كيف نفتح حسابا في البنك؟"
+QUESTION_FR = "Comment ouvrir un compte en banque pour la famille ?"
+QUESTION_FA = "چگونه در بانک حساب باز کنیم؟"
+#: Another two entries, whose answers depend on the region.
+BY_REGION, ALSO_BY_REGION = "child-benefit", "school-costs"
+REGIONAL = "Who pays the child benefit?"
+REGIONAL_FR = "Qui paie les allocations familiales pour nos enfants ?"
+TWO = "How do we open a bank account, and what about the bills?"
+TWO_AR = "كيف نفتح حسابا في البنك، وماذا عن الفواتير؟"
+TWO_REGIONAL = "Who pays the child benefit, and what does the school cost?"
+MERCI = "Merci beaucoup pour votre aide précieuse"
 VAGUE = "Something about money and the bank"
 UNKNOWN = "Which football club should we support?"
 UNKNOWN_TOO = "Who paints the best still lifes?"
@@ -17,6 +29,8 @@ HELLO = "hello"
 DANGER = "My husband hits me"
 DANGER_TI = "ሰብኣየይ ይወቅዓኒ ኣሎ"
 COMPLAINT = "The volunteer shouted at my children"
+DANGER_FA = "شوهرم مرا می‌زند"
+FIRE = "Our kitchen is on fire"
 HOMESICK_AR = "نحن بخير لكننا نشتاق إلى أهلنا"
 POISON = "a text that breaks the engine"
 
@@ -26,16 +40,28 @@ class FakeEngine:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        #: what it was told beside each text
+        self.hints: list[dict[str, object]] = []
         self.known = {
             QUESTION: answer("en", ENTRY),
             QUESTION_NL: answer("nl", ENTRY),
             QUESTION_AR: answer("ar", ENTRY),
+            QUESTION_FR: answer("fr", ENTRY),
+            QUESTION_FA: answer("fa", ENTRY),
+            REGIONAL: answer("en", BY_REGION),
+            REGIONAL_FR: answer("fr", BY_REGION),
+            TWO: answer("en", ENTRY, OTHER),
+            TWO_AR: answer("ar", ENTRY, OTHER),
+            TWO_REGIONAL: answer("en", BY_REGION, ALSO_BY_REGION),
+            MERCI: understanding("fr", Decision.CHAT, chat=Chat.THANKS),
             VAGUE: understanding("en", Decision.CHOOSE, ranked=(ENTRY, OTHER)),
             UNKNOWN: understanding("en", Decision.UNSURE),
             UNKNOWN_TOO: understanding("en", Decision.UNSURE),
             HELLO: understanding("en", Decision.CHAT, chat=Chat.GREETING),
             DANGER: understanding("en", Decision.SENSITIVE, intent="domestic-violence"),
             DANGER_TI: understanding("ti", Decision.SENSITIVE, intent="domestic-violence"),
+            DANGER_FA: understanding("fa", Decision.SENSITIVE, intent="domestic-violence"),
+            FIRE: understanding("en", Decision.SENSITIVE, intent="fire-gas-danger-at-home"),
             COMPLAINT: understanding(
                 "en", Decision.SENSITIVE, intent="misconduct-by-volunteer-or-staff"
             ),
@@ -43,25 +69,17 @@ class FakeEngine:
         }
 
     def understand(self, text: str, **hints: object) -> Understanding:
-        del hints
         self.asked.append(text)
+        self.hints.append(hints)
         if text == POISON:
             raise RuntimeError("poison")
         found = self.known.get(text) or understanding(None, Decision.UNSURE)
-        return Understanding(
-            text=text[:300],
-            language=found.language,
-            language_sure=found.language_sure,
-            decision=found.decision,
-            ranked=found.ranked,
-            confidence=found.confidence,
-            intent=found.intent,
-            chat=found.chat,
-        )
+        return replace(found, text=text[:300])
 
 
-def answer(language: str, entry_id: str) -> Understanding:
-    return understanding(language, Decision.ANSWER, ranked=(entry_id,))
+def answer(language: str, entry_id: str, second: str | None = None) -> Understanding:
+    found = understanding(language, Decision.ANSWER, ranked=(entry_id,))
+    return replace(found, second=Candidate(entry_id=second, score=0.3) if second else None)
 
 
 def understanding(

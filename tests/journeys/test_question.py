@@ -117,18 +117,6 @@ async def test_none_of_these_says_honestly_that_it_is_not_known(telegram: Phone)
     assert "I do not know the answer" in shown.text
 
 
-async def test_an_untranslated_answer_is_announced_and_then_whole_in_english(
-    world: World, phone: Phone
-) -> None:
-    announced, answer, *rest = await phone.asks(engine.QUESTION_AR)
-
-    arabic = "\u0600", "\u06ff"
-    assert sum(arabic[0] <= sign <= arabic[1] for sign in announced.text) > 20
-    assert not any(arabic[0] <= sign <= arabic[1] for sign in answer.text)
-    assert [answer, *rest][-1].buttons == BUTTONS
-    assert world.house.knowledge.entries[engine.ENTRY].short[:40] in answer.text
-
-
 async def test_small_talk_is_answered_politely(telegram: Phone) -> None:
     [shown] = await telegram.asks(engine.HELLO)
     assert shown.text == "Hello! What is your question?"

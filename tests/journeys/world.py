@@ -1,6 +1,7 @@
 """One helpdesk with its providers, a clock that stands still, and the staff: for whole journeys."""
 
 import contextlib
+import dataclasses
 import datetime as dt
 import itertools
 from collections.abc import AsyncIterator, Sequence
@@ -124,6 +125,16 @@ class World:
         self.ticks = Ticks(self.runtime, self.media)
         web = Starlette(routes=hooks.routes(self.runtime))
         self.web = httpx.AsyncClient(transport=httpx.ASGITransport(app=web), base_url=PUBLIC_URL)
+
+    def forget_translations(self, *languages: str) -> None:
+        """From now on the FAQ is not there in these languages."""
+        known = self._knowledge
+
+        def translate(entry_id: str, part: str, language: str) -> str | None:
+            return None if language in languages else known.translate(entry_id, part, language)
+
+        self._knowledge = dataclasses.replace(known, translate=translate)
+        self.arrange()
 
     def outbox(self, channel: Channel, worker: str = "worker") -> Outbox:
         """A worker's outbox for one account; its pauses are counted, not slept."""
@@ -275,6 +286,11 @@ class World:
     async def claims(self, member: StaffMember, phone: Phone) -> None:
         async with self.at_desk(phone) as turn:
             await desk.claim(turn, member)
+        await self.settle()
+
+    async def marks_safe(self, member: StaffMember, phone: Phone) -> None:
+        async with self.at_desk(phone) as turn:
+            await desk.mark_safe(turn, member)
         await self.settle()
 
     async def replies(self, member: StaffMember, phone: Phone, text: str) -> None:

@@ -130,6 +130,8 @@ async def test_families_out_of_scope_cannot_be_planned_for_nor_cancelled(world: 
     [
         ("planned", "first_contact", None, "hand over the invitation"),
         ("planned", "no_consent", None, "no consent yet"),
+        ("planned", "not_safe", None, "Waits: it is not safe to write to this phone"),
+        ("expired", "not_safe", None, "Not sent: it was not safe to write to this phone"),
         ("skipped", "consent_withdrawn", None, "Not sent: no consent"),
         ("skipped", "no_translation", None, "Not sent: no translation"),
         ("expired", "too_late", None, "Not sent in time"),

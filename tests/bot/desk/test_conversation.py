@@ -10,6 +10,7 @@ from bot.desk import access
 from db import cases, conversations, deliveries, desk_thread
 from db.content import Button, Content, Form
 from db.models import (
+    Address,
     AuditEvent,
     CaseState,
     Control,
@@ -281,6 +282,7 @@ async def test_every_form_of_message_is_shown(
         (DeliveryState.HELD, "quiet_hours", None, "Held until 12:00: quiet hours"),
         (DeliveryState.HELD, "window", None, "the WhatsApp window is closed"),
         (DeliveryState.HELD, "person_in_charge", None, "a colleague is in charge"),
+        (DeliveryState.HELD, "not_safe", None, "Held: it is not safe to write to this phone"),
         (DeliveryState.UNCERTAIN, "timeout", None, "Uncertain – it may have arrived"),
         (DeliveryState.FAILED, "63003", None, "Failed: 63003"),
         (DeliveryState.EXPIRED, "too_late", None, "too late"),
@@ -319,6 +321,91 @@ async def test_the_brief_says_what_a_colleague_wants_to_know_first(world: World)
         "How do we enrol the children?",
     ):
         assert expected in brief
+
+
+async def _make_unsafe(world: World, thread: Conversation, *, unsafe: bool = True) -> None:
+    async with world.runtime.database.transaction() as session:
+        case = await cases.unclosed(session, thread.id)
+        assert case is not None
+        case.brief = {**case.brief, cases.UNSAFE: unsafe}
+        address = await session.get_one(Address, thread.address_id)
+        address.unsafe_at = world.now if unsafe else None
+
+
+async def test_a_phone_that_is_not_safe_is_shown_and_released_by_a_colleague(
+    world: World,
+) -> None:
+    member = await world.colleague("Ana")
+    ana = await world.signed_in(member)
+    thread = await world.talk()
+    await world.case(thread)
+    path = f"/desk/conversations/{thread.id}"
+    assert "Not safe to write to this phone" not in (await ana.get(path)).text
+    await _make_unsafe(world, thread)
+    page = (await ana.get(path)).text
+    brief = page[page.index('id="brief"') :]
+    assert "Not safe to write to this phone" in brief
+    assert f'action="{path}/safe"' in brief
+    assert "waits until the person writes again" in page
+
+    assert (await ana.act(thread.id, "safe")).status_code == 303
+
+    assert "Not safe to write to this phone" not in (await ana.get(path)).text
+    assert (await world.fresh(Address, thread.address_id)).unsafe_at is None
+    async with world.runtime.database.reading() as session:
+        found = await session.execute(select(AuditEvent).where(AuditEvent.action == "safe"))
+        [audited] = found.scalars().all()
+    assert (audited.staff_id, audited.subject_id) == (member.id, thread.id)
+
+
+async def test_a_reply_waits_at_an_unsafe_phone_and_goes_when_it_is_released(
+    world: World,
+) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    await world.case(thread)
+    await _make_unsafe(world, thread)
+    await ana.act(thread.id, "reply", text="Can you talk?")
+    async with world.runtime.database.transaction() as session:
+        found = await session.execute(select(Delivery).where(Delivery.kind == DeliveryKind.REPLY))
+        row = found.scalar_one()
+        row.state, row.reason = DeliveryState.HELD, "not_safe"
+    await ana.act(thread.id, "safe")
+    released = await world.fresh(Delivery, row.id)
+    assert (released.state, released.reason) == (DeliveryState.QUEUED, None)
+
+
+async def test_a_colleague_in_charge_alone_releases_a_phone(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    boss = await world.signed_in(await world.colleague("Ben"))
+    thread = await world.talk()
+    await world.case(thread)
+    await _make_unsafe(world, thread)
+    stale = await boss.fields(thread.id)
+    await ana.act(thread.id, "claim")
+    assert (await boss.send(thread.id, "safe", stale)).status_code == 409
+    assert (await world.fresh(Address, thread.address_id)).unsafe_at is not None
+
+
+async def test_the_persons_word_that_it_is_safe_stands_in_the_brief(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    await world.case(thread)
+    words = "the person says: safe to write to this phone"
+    assert words not in (await ana.get(f"/desk/conversations/{thread.id}")).text
+    await _make_unsafe(world, thread, unsafe=False)
+    assert words in (await ana.get(f"/desk/conversations/{thread.id}")).text
+
+
+async def test_a_page_changes_when_a_phone_is_released(world: World) -> None:
+    thread = await world.talk()
+    await world.case(thread)
+    marks = []
+    for unsafe in (False, True):
+        await _make_unsafe(world, thread, unsafe=unsafe)
+        async with world.runtime.database.reading() as session:
+            marks.append(await desk_thread.fingerprint(session, thread.id))
+    assert marks[0] != marks[1]
 
 
 async def test_the_whatsapp_window_is_shown_as_time_left(world: World) -> None:

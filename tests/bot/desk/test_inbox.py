@@ -84,6 +84,15 @@ async def test_a_worker_sees_only_their_languages_unless_it_is_urgent(world: Wor
     assert (await world.fresh(Conversation, arabic.id)).assignee_id is None
 
 
+async def test_whoever_reads_persian_sees_those_who_read_dari(world: World) -> None:
+    reads_persian = await world.signed_in(await world.colleague("Ana", languages=("fa",)))
+    reads_french = await world.signed_in(await world.colleague("Ben", languages=("fr",)))
+    thread = await world.talk(await world.family(language="fa_AF"))
+    await world.case(thread)
+    assert _numbers((await reads_persian.get("/desk/")).text) == [thread.id]
+    assert _numbers((await reads_french.get("/desk/")).text) == []
+
+
 async def test_a_language_that_was_chosen_counts_before_the_family_s(world: World) -> None:
     browser = await world.signed_in(await world.colleague("Ana", languages=("fr",)))
     thread = await world.talk(await world.family(language="ar"))
