@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import addresses, conversations, people
 from db.models import Address, Contact, Conversation, Household, Message, WelcomeGroup
-from faq.engine import Understanding
+from faq.understanding import Understanding
 from handlers.events import Sender
 from handlers.house import House
 from locales import languages

@@ -169,13 +169,13 @@ async def test_a_poison_event_is_parked_and_the_next_message_is_answered(
     await phone.says(engine.POISON)
     await phone.says(engine.QUESTION)
     other = world.phone(phone.channel)
-    assert len(await other.asks(engine.QUESTION)) == 1
+    assert (await other.asks(engine.QUESTION))[-1].buttons
     assert phone.reads() == []
 
     for _ in range(3):
         await world.pass_time(seconds=10)
 
-    assert len(phone.reads()) == 1
+    assert phone.reads()[-1].buttons
     [poison] = [one for one in await events_of(world) if one.error]
     assert (poison.attempts, poison.error) == (3, "RuntimeError")
     assert poison.processed_at is not None
