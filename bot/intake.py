@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.channel import Channel, Envelope, Malformed, OutboundMessage, Payload, SendError
 from bot.runtime import Runtime
 from db import inbox
-from faq.engine import Engine, Understanding
+from faq.engine import Engine
+from faq.understanding import Understanding
 from handlers import context, dispatch
 from handlers.events import AddedToGroup, Edited, Event, Pressed, Said, StaffPressed
 from locales.texts import general

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faq.decision import Calibration
-from faq.engine import Look
+from faq.understanding import Look
 
 #: of all questions that an entry answers, this share may be answered wrongly
 WRONG = 0.035

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from faq import chat, decision, fitting, language, sensitive, trained, training
+from faq import chat, decision, fitting, language, ranker, sensitive, training, understanding
 from faq.chat import Chat
 from faq.decision import Calibration, Decision
 from faq.embed import Encoder, Kind, Vectors, VectorStore, clean
@@ -18,10 +18,10 @@ from faq.entry import Entry, Region
 from faq.fitting import Learnt
 from faq.language import Guess
 from faq.ranker import Scores, Signals
-from faq.search import softmax
 from faq.sensitive import Intent
 from faq.trained import FAQ, RISK, Trained
-from faq.training import NONE, Example
+from faq.training import NONE
+from faq.understanding import Candidate, Look, Understanding
 
 #: the files that ship
 HERE = Path(__file__).parent
@@ -35,45 +35,11 @@ _NAMED = 0.6
 #: cosine with an example that staff have approved since the last training, for `answer` and
 #: `choose`; and how much nearer it must be than the nearest shipped one
 _APPROVED, _APPROVED_CHOOSE, _NEARER = 0.72, 0.55, 0.03
-#: what the sentence that speaks most for an entry counts beside the whole message
-_PIECE = 0.5
 #: a message of at most so many words may be about the answer before it ("and for adults?")
 _SHORT = 5
 
 #: entry ids to examples with their language, as staff approved them
 Approved = Mapping[str, Sequence[tuple[str | None, str]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """An entry that may be meant."""
-
-    entry_id: str
-    #: its probability, 0 to 1
-    score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understanding:
-    """What a text means, frozen before anything is done with it."""
-
-    #: cleaned and cut
-    text: str
-    #: the language to answer in, as far as the text and what was known tell
-    language: str | None
-    #: whether the text itself shows the language beyond doubt
-    language_sure: bool
-    decision: Decision
-    #: the best five entries, whatever the decision; empty for chat
-    ranked: tuple[Candidate, ...]
-    #: how likely the decision is right, 0 to 1
-    confidence: float
-    #: set when sensitive
-    intent: str | None
-    #: set when chat
-    chat: Chat | None
-    #: when a message asks two things and both are sure: what the second one asks for
-    second: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +49,6 @@ class _Additions:
     entry_ids: tuple[str, ...] = ()
     #: centred, a row for each of `entry_ids`
     vectors: Vectors | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What is decided on, for calibration."""
-
-    #: features of the ranking, and of the danger
-    ranking: NDArray[np.float64]
-    danger: NDArray[np.float64]
-    #: the best five entries
-    entry_ids: tuple[str, ...]
 
 
 class Engine:
@@ -140,7 +95,7 @@ class Engine:
         return cls(
             entries,
             intents,
-            learnt := _learnt(root, cache, examples, vectors, encoder, second),
+            learnt := fitting.learnt(root, cache, examples, vectors, encoder, second),
             fitting.arrange(examples, vectors, learnt),
             phrases=chat.load(root / "chat.yaml"),
             calibration=decision.load(root / decision.FILE),
@@ -166,7 +121,7 @@ class Engine:
         named = sensitive.by_words(long, self.intents)
         small = chat.recognise(whole, self._phrases)
         if small is not None and not named:
-            return _understanding(whole, guess, Decision.CHAT, (), 1.0, kind=small)
+            return understanding.of(whole, guess, Decision.CHAT, (), 1.0, kind=small)
         signals = self._see(whole, sensitive.pieces(long), guess, language)
         scores = self._faq.scores(signals)
         risk = self._risk.scores(signals)
@@ -202,7 +157,7 @@ class Engine:
         scores = self._faq.scores(signals)
         risk = self._risk.scores(signals)
         named = sensitive.by_words(long, self.intents)
-        joined = _joined(scores)
+        joined = ranker.joined(scores)
         return Look(
             ranking=decision.features(joined, 0, self._faq.classes, guess.code),
             danger=self._dangers(risk, scores, named),
@@ -239,10 +194,10 @@ class Engine:
 
     def _find(self, whole: str, guess: Guess, signals: Signals, scores: Scores) -> Understanding:
         """What the FAQ makes of a message: of the whole, and of each of its sentences."""
-        joined = _joined(scores)
+        joined = ranker.joined(scores)
         decided, confidence = self._decide(joined, 0, guess)
         ranked = self._ranked(joined, 0)
-        found = _understanding(whole, guess, decided, ranked, confidence)
+        found = understanding.of(whole, guess, decided, ranked, confidence)
         return self._with_second(self._with_additions(found, signals, joined), scores, guess)
 
     def _decide(self, scores: Scores, row: int, guess: Guess) -> tuple[Decision, float]:
@@ -321,62 +276,8 @@ class Engine:
         return max(likely, key=lambda name: (self.intents[name].tier.severity, strength[name]))
 
 
-def _learnt(
-    root: Path,
-    cache: Path | None,
-    examples: tuple[Example, ...],
-    vectors: Vectors,
-    encoder: Encoder,
-    second: Encoder,
-) -> Trained:
-    """What ships, what was kept, or what is learnt now: the first that fits the examples."""
-    wanted = trained.fingerprint(examples, encoder, second)
-    for folder in (root, cache):
-        found = Trained.load(folder / fitting.TRAINED, wanted) if folder else None
-        if found is not None:
-            return found
-    made = fitting.fit(examples, vectors, encoder, second)
-    if cache is not None:
-        made.save(cache / fitting.TRAINED)
-    return made
-
-
-def _joined(scores: Scores) -> Scores:
-    """One row for a message: the whole, and half as much its most telling sentence."""
-    if len(scores.likely) == 1:
-        return scores
-    logs = np.log(scores.likely + 1e-6)
-    return Scores(
-        likely=softmax(logs[:1] + _PIECE * logs[1:].max(axis=0, keepdims=True)),
-        near=scores.near.max(axis=0, keepdims=True),
-        alike=scores.alike.max(axis=0, keepdims=True),
-    )
-
-
 def _guess(text: str, usual: str | None) -> Guess:
     guess = language.detect(text)
     if guess.sure or usual is None:
         return guess
     return Guess(code=usual, confidence=guess.confidence, sure=False)
-
-
-def _understanding(
-    text: str,
-    guess: Guess,
-    decided: Decision,
-    ranked: tuple[Candidate, ...],
-    confidence: float,
-    *,
-    intent: str | None = None,
-    kind: Chat | None = None,
-) -> Understanding:
-    return Understanding(
-        text=text,
-        language=guess.code,
-        language_sure=guess.sure,
-        decision=decided,
-        ranked=ranked,
-        confidence=round(confidence, 4),
-        intent=intent,
-        chat=kind,
-    )

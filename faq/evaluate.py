@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from faq.decision import Decision
-from faq.engine import Understanding
+from faq.understanding import Understanding
 
 Row = Mapping[str, Any]
 Report = dict[str, Any]

@@ -110,3 +110,23 @@ def _weight(name: str, examples: Sequence[Example], rows: NDArray[np.int64]) -> 
         return np.array([examples[n].weight for n in rows.tolist()], np.float32)
     none = [examples[n].entry == training.NONE for n in rows.tolist()]
     return np.where(none, NONE_WEIGHT, 1.0).astype(np.float32)
+
+
+def learnt(
+    root: Path,
+    cache: Path | None,
+    examples: tuple[Example, ...],
+    vectors: Vectors,
+    encoder: Encoder,
+    second: Encoder,
+) -> Trained:
+    """What ships, what was kept, or what is learnt now: the first that fits the examples."""
+    wanted = trained.fingerprint(examples, encoder, second)
+    for folder in (root, cache):
+        found = Trained.load(folder / TRAINED, wanted) if folder else None
+        if found is not None:
+            return found
+    made = fit(examples, vectors, encoder, second)
+    if cache is not None:
+        made.save(cache / TRAINED)
+    return made

@@ -40,6 +40,9 @@ WEIGHTS: Mapping[str | None, Weights] = {
     **dict.fromkeys(("ti", "ps"), _SCRIPT),
 }
 
+#: what the sentence that speaks most for an entry counts beside the whole message
+_PIECE = 0.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
@@ -95,6 +98,18 @@ class Ranker:
             total = total + weights.second * np.log(other + 1e-9)
         total = total + weights.near * near + weights.spelling * alike
         return Scores(likely=softmax(total), near=near, alike=alike)
+
+
+def joined(scores: Scores) -> Scores:
+    """One row for a message: the whole, and half as much its most telling sentence."""
+    if len(scores.likely) == 1:
+        return scores
+    logs = np.log(scores.likely + 1e-6)
+    return Scores(
+        likely=softmax(logs[:1] + _PIECE * logs[1:].max(axis=0, keepdims=True)),
+        near=scores.near.max(axis=0, keepdims=True),
+        alike=scores.alike.max(axis=0, keepdims=True),
+    )
 
 
 def _mean(found: Sequence[Vectors]) -> Vectors:

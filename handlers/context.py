@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import addresses, conversations, messages, people
 from db.models import Address, Contact, Conversation, Household, Message, WelcomeGroup
-from faq.engine import Understanding
 from faq.entry import Region
+from faq.understanding import Understanding
 from handlers.events import Sender
 from handlers.house import House
 from locales import languages

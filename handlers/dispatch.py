@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import awaiting, messages
 from db.content import Content, Form
 from db.models import Author, Control, Direction
-from faq.engine import Understanding
+from faq.understanding import Understanding
 from handlers import (
     answering,
     arrival,

@@ -5,7 +5,7 @@ from db.content import Button, Content
 from db.models import Control, DeliveryKind, Reason
 from faq.chat import Chat
 from faq.decision import Decision
-from faq.engine import Understanding
+from faq.understanding import Understanding
 from handlers import answering, escalation, language, saying
 from handlers.answering import PERSON
 from handlers.context import Turn

@@ -12,8 +12,8 @@ from bot import wiring
 from bot.commands import opening
 from faq import calibrating, decision, evaluate, fitting
 from faq.decision import Decision
-from faq.engine import Understanding
 from faq.entry import Region
+from faq.understanding import Understanding
 from handlers.knowledge import Knowledge
 from locales import languages
 from locales.catalogue import Catalogues

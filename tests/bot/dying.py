@@ -13,7 +13,7 @@ from bot.channel import OutboundMessage, Receipt
 from bot.intake import Intake
 from bot.outbox import Outbox
 from db.engine import Database
-from faq.engine import Understanding
+from faq.understanding import Understanding
 from tests import databases
 from tests.bot import scene
 from tests.bot.scene import ScriptedChannel, ScriptedEngine

@@ -30,7 +30,8 @@ from bot.signals import Listener, Signals
 from db.engine import Database
 from db.models import InboundEvent
 from faq.decision import Decision
-from faq.engine import Candidate, Engine, Understanding
+from faq.engine import Engine
+from faq.understanding import Candidate, Understanding
 from handlers.events import Event
 from handlers.house import House
 from tests.fakes.clock import FixedClock

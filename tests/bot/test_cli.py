@@ -303,7 +303,7 @@ def test_the_demo_is_loaded_once_and_cleared(run: Run) -> None:
 
 def test_every_entry_is_listed_with_its_languages_and_review(run: Run) -> None:
     lines = fine(run("faq", "list")).splitlines()
-    assert len(lines) == 73
+    assert len(lines) == 93
     assert all(re.search(r"\ben\b.* \d{4}-\d\d-\d\d$", line) for line in lines)
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from faq import calibrating, decision
 from faq.decision import Calibration, Decision
-from faq.engine import Look
 from faq.ranker import Scores
+from faq.understanding import Look
 
 CLASSES = ("dentist", "none", "school")
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from faq.chat import Chat
 from faq.decision import Decision
-from faq.engine import Engine, Understanding
+from faq.engine import Engine
+from faq.understanding import Understanding
 from tests.faq.fakes import WordEncoder, write_knowledge
 
 

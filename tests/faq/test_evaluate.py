@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from faq import evaluate
-from faq.engine import Candidate, Decision, Understanding
+from faq.decision import Decision
 from faq.evaluate import RowError
+from faq.understanding import Candidate, Understanding
 
 
 class Parrot:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from faq.chat import Chat
 from faq.decision import Decision
-from faq.engine import Candidate, Understanding
+from faq.understanding import Candidate, Understanding
 
 #: An entry that is answered, and one that is offered beside it.
 ENTRY, OTHER = "bank-account", "bills-and-debts"

@@ -3,7 +3,7 @@
 import pytest
 
 from db.models import Contact, Control
-from faq.engine import Decision
+from faq.decision import Decision
 from faq.entry import Region
 from locales import languages
 from tests.journeys import engine

@@ -17,7 +17,7 @@ from db.models import (
     Reason,
 )
 from db.occurrences import OccurrenceState
-from faq.engine import Decision
+from faq.decision import Decision
 from handlers import checkins, safety
 from handlers import staff as desk
 from locales import languages
