@@ -52,8 +52,9 @@ async def test_a_message_in_another_language_is_answered_in_it_and_the_choice_st
 ) -> None:
     await telegram.asks("/language")
     await telegram.presses("Français")
-    answer = await telegram.asks(engine.QUESTION)
-    assert answer[-1].buttons[0] == "This helped"
+    *_, answer, offer = await telegram.asks(engine.QUESTION)
+    assert answer.buttons[0] == "This helped"
+    assert offer.buttons == ("Yes", "No")
 
     [shown] = await telegram.asks("/privacy")
 
