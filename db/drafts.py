@@ -62,6 +62,16 @@ async def fingerprint(session: AsyncSession) -> Fingerprint:
     return int(count), int(ids), newest
 
 
+async def approval_moment(session: AsyncSession, *, now: dt.datetime) -> dt.datetime:
+    """Now, or just after the newest approval, where the clock of another process runs ahead.
+
+    Revisions apply in the order of approval, so no two have the same moment.
+    """
+    found = await session.execute(select(func.max(FaqDraft.approved_at)))
+    newest = found.scalar_one()
+    return now if newest is None else max(now, newest + dt.timedelta(microseconds=1))
+
+
 async def proposed(session: AsyncSession, entry_id: str) -> FaqDraft | None:
     """The draft of a new entry of this id that nobody has rejected."""
     found = await session.execute(

@@ -27,6 +27,8 @@ SMALL_TALK: dict[Chat, Text] = {
     Chat.ROBOT: general.ROBOT,
 }
 PERSON = (general.TALK_TO_PERSON, "human:")
+#: How the payload of a button begins that chooses an entry.
+CHOOSE = "choose:"
 
 
 async def answer(turn: Turn, event: Said) -> bool:
@@ -74,8 +76,10 @@ async def offer(turn: Turn, entry_ids: list[str]) -> None:
     knowledge = turn.house.knowledge
     whole = all(knowledge.language_of(one, turn.language) == turn.language for one in entry_ids)
     language = turn.language if whole else "en"
+    spoken = [one for one in entry_ids if knowledge.language_of(one, language) == language]
+    entry_ids = spoken or entry_ids  # what a colleague wrote may not be there in English yet
     buttons = [
-        Button(label=knowledge.title(one, language), payload=f"choose:{one}") for one in entry_ids
+        Button(label=knowledge.title(one, language), payload=f"{CHOOSE}{one}") for one in entry_ids
     ]
     buttons.append(saying.button(turn, texts.NONE_OF_THESE, "none:", language))
     await saying.tell(
@@ -133,6 +137,9 @@ async def press_choose(turn: Turn, argument: str) -> bool:
         return False
     if turn.conversation.control == Control.HUMAN:
         return True
+    await feedback.record_choice(
+        turn.session, turn.conversation.id, argument, choose=CHOOSE, now=turn.now
+    )
     await give(turn, argument)
     return True
 

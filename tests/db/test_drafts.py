@@ -123,6 +123,18 @@ async def test_a_new_entry_is_proposed_until_it_is_rejected(
         assert await drafts.proposed(session, "bus") is None
 
 
+async def test_no_two_drafts_are_approved_in_the_same_moment(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ana = await scene.colleague(session, now)
+        assert await drafts.approval_moment(session, now=now) == now
+        await add(session, ana, now, approved_at=now)
+        assert await drafts.approval_moment(session, now=now) > now
+        assert await drafts.approval_moment(session, now=now - MINUTE) > now
+        assert await drafts.approval_moment(session, now=now + MINUTE) == now + MINUTE
+
+
 async def test_a_revision_is_retired_once(database: Database, now: dt.datetime) -> None:
     async with database.transaction() as session:
         ana = await scene.colleague(session, now)
