@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from bot import checking, demo, serving, terminal
-from bot.commands import colleagues, knowledge, opening, people
+from bot.commands import colleagues, drafts, knowledge, learning, opening, people
 from bot.runtime import Runtime
 from db import staff
 from db.keyring import WrongKey
@@ -129,6 +129,8 @@ def _live(command: str, work: serving.Work) -> None:
 
 main.add_command(knowledge.ask)
 main.add_command(knowledge.faq)
+for learnt in (*drafts.COMMANDS, *learning.COMMANDS):
+    knowledge.faq.add_command(learnt)
 main.add_command(colleagues.staff)
 main.add_command(people.group)
 main.add_command(people.person)

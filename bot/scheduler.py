@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.learning import EVERY_SECONDS, Learner
 from bot.media import MediaWorker
 from bot.runtime import Runtime
 from db import deliveries, queues, receipts, retention
@@ -21,9 +22,12 @@ PAYLOAD_KEPT = dt.timedelta(days=14)
 class Ticks:
     """What is done again and again, each as one short transaction."""
 
-    def __init__(self, runtime: Runtime, media: MediaWorker) -> None:
+    def __init__(
+        self, runtime: Runtime, media: MediaWorker, learner: Learner | None = None
+    ) -> None:
         self._runtime = runtime
         self._media = media
+        self._learner = learner or Learner(runtime)
 
     def table(self) -> dict[str, tuple[float, Tick]]:
         """Seconds between two ticks, and what is done, by name."""
@@ -32,6 +36,7 @@ class Ticks:
             "alerts": (10, self.alerts),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
+            "knowledge": (EVERY_SECONDS, self.knowledge),
             "queues": (15, self.queues),
             "retention": (3600, self.retention),
         }
@@ -58,6 +63,10 @@ class Ticks:
             count = await deliveries.recover(session, now=now)
             count += await receipts.settle_uncertain(session, now=now)
             return self._ring(count)
+
+    async def knowledge(self, _now: dt.datetime) -> bool:
+        """What staff wrote and a second person approved is answered."""
+        return await self._learner.refresh()
 
     async def queues(self, now: dt.datetime) -> None:
         """What waits, for the operator."""

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from bot import web, wiring
 from bot.channels.telegram import TelegramChannel
+from bot.learning import Learner
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.worker import Worker
@@ -63,14 +64,18 @@ async def run(runtime: Runtime, port: socket.socket) -> None:
 async def serve(runtime: Runtime, port: socket.socket) -> None:
     """Only the web side; it holds no model."""
     async with _stopping(runtime) as stop:
+        learner = Learner(runtime)
         following = asyncio.create_task(runtime.signals.follow(runtime.database))
         await runtime.database.check_keys()
+        await learner.adopt()
+        learning = asyncio.create_task(learner.follow())
         await adopt_moved_groups(runtime)
         for channel in runtime.channels.values():
             await channel.start(runtime.settings.public_url)
         await _serve_until(runtime, web.create_app(runtime), port, stop, following)
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
+        for task in (following, learning):
+            task.cancel()
+        await asyncio.gather(following, learning, return_exceptions=True)
 
 
 async def work(runtime: Runtime) -> None:

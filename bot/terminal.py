@@ -11,6 +11,7 @@ from bot.channel import Channel, Payload
 from bot.channels import console
 from bot.channels.console import ConsoleChannel
 from bot.intake import Intake
+from bot.learning import Learner
 from bot.outbox import Outbox
 from bot.runtime import Runtime
 
@@ -22,6 +23,7 @@ async def converse(runtime: Runtime, *, language: str | None = None) -> None:
     channel = ConsoleChannel(click.echo)
     runtime.channels[channel.name, channel.account] = channel
     engine = await asyncio.to_thread(wiring.open_engine)
+    await Learner(runtime, engine).refresh()
     working, sending = Intake(runtime, engine), Outbox(runtime, channel, worker="terminal")
 
     async def take_in(channel: Channel, payload: Payload) -> None:

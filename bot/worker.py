@@ -11,6 +11,7 @@ from bot import intake, links, scheduler
 from bot.channel import Channel, SendError
 from bot.channels.whatsapp import WhatsappChannel
 from bot.intake import Intake
+from bot.learning import Learner
 from bot.media import MediaWorker
 from bot.outbox import Outbox
 from bot.polling import Poller
@@ -39,10 +40,12 @@ class Worker:
             for channel in runtime.channels.values()
         ]
         media = MediaWorker(runtime.database, runtime.media, runtime.channels)
-        self._scheduler = scheduler.build(runtime, scheduler.Ticks(runtime, media))
+        self._learner = Learner(runtime, engine)
+        self._scheduler = scheduler.build(runtime, scheduler.Ticks(runtime, media, self._learner))
         self._stopped = asyncio.Event()
 
     async def run(self) -> None:
+        await self._learner.adopt()
         started = [await _start(self._runtime, channel) for channel in self._channels]
         pollers = [
             asyncio.create_task(Poller(self._runtime, channel, worker=self.name).run())
@@ -82,7 +85,8 @@ class Worker:
         await asyncio.gather(*done, *late, return_exceptions=True)
 
     def _followers(self) -> list[Coroutine[None, None, None]]:
-        found: list[Coroutine[None, None, None]] = [
+        found: list[Coroutine[None, None, None]] = [self._learner.follow()]
+        found += [
             reconcile(self._runtime, channel)
             for channel in self._channels
             if isinstance(channel, WhatsappChannel)

@@ -1,12 +1,32 @@
-"""What people thought of answers, and questions that nothing answered."""
+"""What was answered, what people thought of it, and questions that nothing answered."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import upsert
-from db.models import FaqGap, Feedback
+from db.models import Awaiting, FaqAnswer, FaqChoice, FaqGap, Feedback
+
+#: So many open questions of a conversation are looked through for an offer.
+RECENT = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What became of one entry."""
+
+    entry_id: str
+    #: how often it was sent
+    answered: int = 0
+    #: "this helped"
+    helped: int = 0
+    #: "not quite"
+    not_quite: int = 0
+    #: how often it was chosen among several
+    chosen: int = 0
 
 
 async def record(
@@ -31,6 +51,59 @@ async def of_message(session: AsyncSession, message_id: int) -> bool | None:
     """Whether an answer helped, as the person said; None when they said nothing."""
     found = await session.execute(select(Feedback.helped).where(Feedback.message_id == message_id))
     return found.scalar_one_or_none()
+
+
+async def record_answer(
+    session: AsyncSession, message_id: int, entry_id: str, language: str, *, now: dt.datetime
+) -> None:
+    """Count that a message answered from an entry."""
+    await upsert.insert_new(
+        session, FaqAnswer, message_id=message_id, entry_id=entry_id, language=language, at=now
+    )
+
+
+async def record_choice(
+    session: AsyncSession, conversation_id: int, entry_id: str, *, choose: str, now: dt.datetime
+) -> None:
+    """Keep which of the offered entries was chosen; `choose` begins the payloads of an offer."""
+    found = await session.execute(
+        select(Awaiting)
+        .where(Awaiting.conversation_id == conversation_id, Awaiting.message_id.is_not(None))
+        .order_by(Awaiting.id.desc())
+        .limit(RECENT)
+    )
+    for offer in found.scalars():
+        if choose + entry_id in offer.options:
+            entries = [one.removeprefix(choose) for one in offer.options if one.startswith(choose)]
+            await upsert.insert_new(
+                session,
+                FaqChoice,
+                message_id=offer.message_id,
+                entry_id=entry_id,
+                offered=entries,
+                at=now,
+            )
+            return
+
+
+async def tallies(session: AsyncSession) -> Sequence[Tally]:
+    """Every entry that was answered, judged or chosen; the most answered first."""
+    counts: dict[str, dict[str, int]] = {}
+    verdicts = func.sum(case((Feedback.helped.is_(True), 1), else_=0))
+    for names, query in (
+        (("answered",), select(FaqAnswer.entry_id, func.count()).group_by(FaqAnswer.entry_id)),
+        (
+            ("helped", "not_quite"),
+            select(Feedback.entry_id, verdicts, func.count() - verdicts).group_by(
+                Feedback.entry_id
+            ),
+        ),
+        (("chosen",), select(FaqChoice.entry_id, func.count()).group_by(FaqChoice.entry_id)),
+    ):
+        for entry_id, *values in await session.execute(query):
+            counts.setdefault(entry_id, {}).update(zip(names, map(int, values), strict=True))
+    found = [Tally(entry_id=entry_id, **of) for entry_id, of in counts.items()]
+    return sorted(found, key=lambda one: (-one.answered, one.entry_id))
 
 
 async def add_gap(

@@ -47,6 +47,12 @@ async def working(session: AsyncSession) -> Sequence[StaffMember]:
     return found.scalars().all()
 
 
+async def everybody(session: AsyncSession) -> Sequence[StaffMember]:
+    """Staff, those who have left among them."""
+    found = await session.execute(select(StaffMember).order_by(StaffMember.id))
+    return found.scalars().all()
+
+
 async def by_login(session: AsyncSession, login: str) -> StaffMember | None:
     return await _one(session, login_hash=fingerprint(session, "login", login.strip().casefold()))
 

@@ -101,7 +101,7 @@ class Entry:
     question: str
     #: two sentences that stand alone on a phone
     short: str
-    #: the rest of the answer
+    #: the rest of the answer; may be empty
     details: str
     #: what to do now, in order
     steps: tuple[str, ...]
@@ -194,8 +194,10 @@ def _read(path: Path) -> Entry:
 
 
 def _faults(raw: Mapping[str, Any], path: Path) -> list[str]:
-    texts = ["id", "group", "question", "short", "details", "official_body"]
+    texts = ["id", "group", "question", "short", "official_body"]
     faults = [f"{key} must be a text" for key in texts if not reading.is_text(raw[key])]
+    if not isinstance(raw["details"], str):
+        faults.append("details must be a text, which may be empty")
     if raw["id"] != path.stem:
         faults.append(f"the id must be the file name, {path.stem}")
     if raw["group"] != path.parent.name:

@@ -154,6 +154,8 @@ async def apply(
     """Apply one event in the caller's transaction."""
     if isinstance(event, Said | Edited | StaffSaid):
         event = replace(event, text=arrival.readable(event.text))
+    if understanding is not None:
+        understanding = house.knowledge.still_known(understanding)
     match event:
         case Said():
             await _said(session, house, event, understanding, now=now)

@@ -2,10 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from faq import audit
+from faq.decision import Decision
 from faq.entry import Entry, Region
 from faq.sensitive import Intent
+from faq.understanding import Understanding
+from handlers.revisions import Overlay
 from locales import dates, languages
 from locales.catalogue import Catalogues
 from locales.languages import ENGLISH
@@ -29,26 +33,84 @@ class Answer:
     always_offer_person: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """The FAQ beside its translations."""
+    """The FAQ beside its translations, with what staff wrote laid over both.
 
-    #: by id
-    entries: Mapping[str, Entry]
-    #: sensitive intents by id
-    intents: Mapping[str, Intent]
-    #: where the translations are
-    translate: Translate
-    #: the words around an answer
-    words: Catalogues
+    Any thread may ask; `adopt` replaces one reference.
+    """
+
+    def __init__(
+        self,
+        *,
+        entries: Mapping[str, Entry],
+        intents: Mapping[str, Intent],
+        translate: Translate,
+        words: Catalogues,
+    ) -> None:
+        #: the entries that ship, by id
+        self.shipped = entries
+        #: sensitive intents by id
+        self.intents = intents
+        #: the words around an answer
+        self.words = words
+        self._translate = translate
+        self._overlay = Overlay(entries=entries)
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """Every entry that is answered, by id: shipped, revised and new."""
+        return self._overlay.entries
+
+    @property
+    def overlay(self) -> Overlay:
+        """What staff wrote and a second person approved."""
+        return self._overlay
+
+    def adopt(self, overlay: Overlay) -> None:
+        """Answer with what staff wrote from now on."""
+        self._overlay = overlay
+
+    def translate(self, entry_id: str, part: str, language: str) -> str | None:
+        """One part in another language than the entry's own; None when none is to be shown."""
+        revised = self._overlay.texts.get((entry_id, part, language))
+        return revised or self._translate(entry_id, part, language)
+
+    def text(self, entry_id: str, part: str, language: str) -> str:
+        """One part as it is said in a language now; "" where there is none in it."""
+        revised = self._overlay.texts.get((entry_id, part, language))
+        return revised or self.shipped_text(entry_id, part, language)
+
+    def shipped_text(self, entry_id: str, part: str, language: str) -> str:
+        """One part in a language as the files have it; "" where there is none in it."""
+        if entry_id not in self.shipped:
+            return ""
+        if language == ENGLISH:
+            return self.shipped[entry_id].parts().get(part, "")
+        return self._translate(entry_id, part, language) or ""
+
+    def still_known(self, understood: Understanding) -> Understanding:
+        """What was understood, without entries that were taken back after they were learnt."""
+        ranked = tuple(one for one in understood.ranked if one.entry_id in self.entries)
+        second = understood.second
+        if second is not None and second.entry_id not in self.entries:
+            second = None
+        decision = understood.decision
+        if decision == Decision.ANSWER and ranked[:1] != understood.ranked[:1]:
+            decision = Decision.CHOOSE
+        if decision == Decision.CHOOSE and not ranked:
+            decision = Decision.UNSURE
+        return replace(understood, ranked=ranked, decision=decision, second=second)
 
     def language_of(self, entry_id: str, language: str) -> str:
-        """The language in which an entry can be answered whole: the wanted one, or English."""
-        entry = self.entries[entry_id]
+        """The language in which an entry can be answered whole: the wanted one, or its own.
+
+        Its own is English, or what a colleague wrote it in while nobody has written the English.
+        """
+        entry, own = self.entries[entry_id], self._own_language(entry_id)
         complete = all(
             self.translate(entry_id, part, language) for part in entry.parts()
         ) and self.words.has(texts.SOURCE, language)
-        return language if complete else ENGLISH
+        return language if complete else own
 
     def languages_of(self, entry_id: str) -> tuple[str, ...]:
         """Every language in which an entry is there whole, in the order in which people choose."""
@@ -59,7 +121,7 @@ class Knowledge:
         )
 
     def title(self, entry_id: str, language: str) -> str:
-        """The entry's question in a language, or in English."""
+        """The entry's question in a language, or in its own."""
         return self._part(entry_id, "question", language)
 
     def answer(self, entry_id: str, language: str, *, region: str | None, today: dt.date) -> Answer:
@@ -88,9 +150,30 @@ class Knowledge:
         part = self._part(entry_id, f"region.{region}", language)
         return f"{self.words.say(texts.IN_YOUR_REGION, language)} {part}"
 
+    def as_read(self, today: dt.date) -> audit.Texts:
+        """How the entries read, for whoever looks them over."""
+
+        def longest(entry_id: str, language: str) -> str:
+            regions = (None, *self.entries[entry_id].regions)
+            answers = (
+                self.answer(entry_id, language, region=region, today=today).text
+                for region in regions
+            )
+            return max(answers, key=len)
+
+        return audit.Texts(
+            is_whole=lambda entry_id, language: self.language_of(entry_id, language) == language,
+            part=self._part,
+            longest=longest,
+        )
+
     def _part(self, entry_id: str, part: str, language: str) -> str:
-        translated = None if language == ENGLISH else self.translate(entry_id, part, language)
+        own = language == self._own_language(entry_id)
+        translated = None if own else self.translate(entry_id, part, language)
         return translated or self.entries[entry_id].parts()[part]
+
+    def _own_language(self, entry_id: str) -> str:
+        return self._overlay.written_in.get(entry_id, ENGLISH)
 
     def _overdue(self, entry: Entry, language: str, today: dt.date) -> str:
         return self.words.say(texts.OVERDUE, language) if entry.review_by < today else ""

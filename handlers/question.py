@@ -27,6 +27,8 @@ SMALL_TALK: dict[Chat, Text] = {
     Chat.GOODBYE: general.GOODBYE,
     Chat.ROBOT: general.ROBOT,
 }
+#: How the payload of a button begins that chooses an entry.
+CHOOSE = "choose:"
 
 
 async def answer(turn: Turn, event: Said) -> bool:
@@ -62,8 +64,10 @@ async def offer(turn: Turn, entry_ids: list[str]) -> None:
     knowledge = turn.house.knowledge
     whole = all(knowledge.language_of(one, turn.language) == turn.language for one in entry_ids)
     spoken = turn.language if whole else languages.ENGLISH
-    buttons = [
-        Button(label=knowledge.title(one, spoken), payload=f"choose:{one}") for one in entry_ids
+    there = [one for one in entry_ids if knowledge.language_of(one, spoken) == spoken]
+    buttons = [  # what a colleague wrote may not be there in English yet
+        Button(label=knowledge.title(one, spoken), payload=f"{CHOOSE}{one}")
+        for one in there or entry_ids
     ]
     buttons.append(saying.button(turn, texts.NONE_OF_THESE, "none:", spoken))
     await saying.tell(
@@ -121,6 +125,9 @@ async def press_choose(turn: Turn, argument: str) -> bool:
         return False
     if turn.conversation.control == Control.HUMAN:
         return True
+    await feedback.record_choice(
+        turn.session, turn.conversation.id, argument, choose=CHOOSE, now=turn.now
+    )
     await answering.give(turn, [argument])
     return True
 

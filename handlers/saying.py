@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from db import awaiting, deliveries, messages
+from db import awaiting, deliveries, feedback, messages
 from db.content import Button, Content
 from db.models import Author, DeliveryKind, Direction, Message
 from handlers import mirror
@@ -81,6 +81,10 @@ async def tell(
             options=[one.payload for one in content.buttons],
             now=turn.now,
             valid=turn.house.policy.question_valid,
+        )
+    if content.entry_id:
+        await feedback.record_answer(
+            turn.session, message.id, content.entry_id, message.language or "", now=turn.now
         )
     await deliveries.queue(
         turn.session,

@@ -71,7 +71,7 @@ def _answer(
 
 @click.group()
 def faq() -> None:
-    """The FAQ: list, show and evaluate."""
+    """The FAQ: what it says, what it lacks, and what staff write into it."""
 
 
 @faq.command("list")

@@ -10,6 +10,7 @@ from bot.desk.access import Visit
 from db import desk, inbox, staff
 from db.content import Content
 from db.desk import Line
+from faq.entry import Entry
 
 #: Conversations on one page of a list.
 PAGE = 50
@@ -76,8 +77,21 @@ async def attention(visit: Visit) -> Response:
         failed = await desk.attention(session, visit.member)
         parked = await inbox.parked(session)
     return await visit.show(
-        "attention.html", failed=failed, parked=parked, done=visit.request.query_params.get("done")
+        "attention.html",
+        failed=failed,
+        parked=parked,
+        overdue=overdue(visit),
+        done=visit.request.query_params.get("done"),
     )
+
+
+def overdue(visit: Visit) -> Sequence[tuple[Entry, str]]:
+    """Entries whose review is due, the oldest date first, with their titles."""
+    knowledge = visit.runtime.house.knowledge
+    today = visit.now.astimezone(visit.pages.zone).date()
+    found = [one for one in knowledge.entries.values() if one.overdue(today)]
+    found.sort(key=lambda one: (one.review_by, one.id))
+    return [(one, knowledge.title(one.id, visit.member.desk_language)) for one in found]
 
 
 async def retry(visit: Visit) -> Response:

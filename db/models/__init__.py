@@ -19,6 +19,14 @@ from db.models.conversations import (
     Reason,
     StaffTopic,
 )
+from db.models.learning import (
+    DraftState,
+    FaqAnswer,
+    FaqChoice,
+    FaqDraft,
+    FaqExample,
+    FaqRevision,
+)
 from db.models.people import (
     Address,
     Consent,
@@ -79,7 +87,13 @@ __all__ = [
     "DeliveryState",
     "DeskSession",
     "Direction",
+    "DraftState",
+    "FaqAnswer",
+    "FaqChoice",
+    "FaqDraft",
+    "FaqExample",
     "FaqGap",
+    "FaqRevision",
     "Feedback",
     "Handoff",
     "Household",

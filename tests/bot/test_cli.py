@@ -18,8 +18,10 @@ from tests.bot.test_wiring import TOKEN
 Run = Callable[..., Result]
 #: Every command of the issue, as words.
 COMMANDS = """run serve work migrate check chat ask faq staff group person invite checkin demo
-faq-list faq-show faq-evaluate staff-add staff-list staff-link staff-link-telegram group-add
-person-add checkin-add checkin-list demo-load demo-clear"""
+faq-list faq-show faq-evaluate faq-gaps faq-draft faq-drafts faq-show-draft faq-edit-draft
+faq-approve faq-reject faq-export faq-feedback faq-check
+staff-add staff-list staff-link staff-link-telegram group-add person-add checkin-add checkin-list
+demo-load demo-clear"""
 
 
 def walk(command: click.Command, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:

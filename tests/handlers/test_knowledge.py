@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from faq.decision import Decision
 from faq.entry import Entry, Region
+from faq.understanding import Candidate, Understanding
 from handlers.knowledge import Knowledge
 from locales import dates
 from locales.text import Text
@@ -178,3 +180,52 @@ def test_the_part_of_a_region_stands_alone_or_not_at_all(
 ) -> None:
     found = scene.knowledge(scene.entry(**FULL)).in_region("bus", "en", region)
     assert found == (f"{said(texts.IN_YOUR_REGION)} {said_in_it}" if said_in_it else "")
+
+
+# --- what was understood before a colleague took an entry back
+
+
+def understood(decision: Decision, *ids: str, second: str | None = None) -> Understanding:
+    return Understanding(
+        text="x",
+        language="en",
+        language_sure=True,
+        decision=decision,
+        ranked=tuple(Candidate(entry_id=one, score=0.5) for one in ids),
+        confidence=0.9,
+        intent=None,
+        chat=None,
+        second=Candidate(entry_id=second, score=0.5) if second else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "decision", "ids"),
+    [
+        (understood(Decision.ANSWER, "bus", "gone"), Decision.ANSWER, ["bus"]),
+        (understood(Decision.ANSWER, "gone", "bus"), Decision.CHOOSE, ["bus"]),
+        (understood(Decision.ANSWER, "gone"), Decision.UNSURE, []),
+        (understood(Decision.CHOOSE, "gone", "bus"), Decision.CHOOSE, ["bus"]),
+        (understood(Decision.UNSURE, "gone"), Decision.UNSURE, []),
+    ],
+)
+def test_an_entry_that_was_taken_back_is_answered_no_more(
+    before: Understanding, decision: Decision, ids: list[str]
+) -> None:
+    found = scene.knowledge(scene.entry()).still_known(before)
+    assert (found.decision, [one.entry_id for one in found.ranked]) == (decision, ids)
+
+
+def test_a_second_entry_that_was_taken_back_is_left_out() -> None:
+    known = scene.knowledge(scene.entry())
+    assert known.still_known(understood(Decision.ANSWER, "bus", second="gone")).second is None
+    whole = understood(Decision.ANSWER, "bus", second="bus")
+    assert known.still_known(whole) == whole
+
+
+def test_whoever_looks_entries_over_reads_the_longest_answer() -> None:
+    entry = scene.entry(**FULL | {"regions": {Region.FLANDERS: "x" * 500, Region.WALLONIA: "y"}})
+    read = scene.knowledge(entry).as_read(TODAY)
+    assert "x" * 500 in read.longest(entry.id, "en")
+    assert (read.is_whole(entry.id, "en"), read.is_whole(entry.id, "nl")) == (True, False)
+    assert read.part(entry.id, "short", "en") == entry.short

@@ -1,6 +1,7 @@
 """One helpdesk with its providers, a clock that stands still, and the staff: for whole journeys."""
 
 import contextlib
+import copy
 import dataclasses
 import datetime as dt
 import itertools
@@ -86,7 +87,7 @@ class World:
         self.simulator.sent = []
         self._numbers = itertools.count(1)
         self._folder = folder
-        self._knowledge = knowledge
+        self._knowledge = copy.copy(knowledge)  # journeys share what ships, not what staff wrote
         self.group = self.telegram.group(STAFF_GROUP, title="Staff")
         # message 1 of a group is its making; a topic never has that number
         self.telegram.world.count(f"messages of {STAFF_GROUP}")

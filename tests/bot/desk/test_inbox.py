@@ -1,6 +1,7 @@
 """The inbox: true counts, the right order, and nobody sees what is not theirs."""
 
 import datetime as dt
+from dataclasses import replace
 
 from db import deliveries, inbox
 from db.models import (
@@ -15,7 +16,8 @@ from db.models import (
     Role,
     StaffMember,
 )
-from tests.bot.desk.world import Browser, World
+from handlers.revisions import Overlay
+from tests.bot.desk.world import Browser, World, an_entry
 
 
 def _numbers(page: str) -> list[int]:
@@ -237,3 +239,24 @@ async def test_a_stuck_event_is_tried_again_by_a_coordinator_only(world: World) 
     assert (await world.fresh(InboundEvent, claimed.id)).error == "KeyError"
     await boss.post(path)
     assert (await world.fresh(InboundEvent, claimed.id)).error is None
+
+
+async def test_entries_that_are_due_for_a_review_are_listed_until_they_are_looked_at(
+    world: World,
+) -> None:
+    boss = await world.signed_in(await world.colleague("Ana", role=Role.COORDINATOR))
+    knowledge = world.runtime.house.knowledge
+    page = (await boss.get("/desk/attention")).text
+    assert "Every answer has been reviewed in time." in page
+
+    late, later = (
+        replace(one, id=entry_id, question=f"{entry_id} question", review_by=day)
+        for one, entry_id, day in (
+            (an_entry(), "late", dt.date(2026, 2, 3)),
+            (an_entry(), "later", dt.date(2026, 1, 5)),
+        )
+    )
+    knowledge.adopt(Overlay(entries={one.id: one for one in (late, later, an_entry())}))
+    page = (await boss.get("/desk/attention")).text
+    assert page.index("later question") < page.index("late question")
+    assert an_entry().question not in page
