@@ -50,11 +50,11 @@ LANGUAGES: Mapping[str, Language] = {
         Language(code="fa_AF", own_name="دری", direction=Direction.RTL, falls_back_to="fa"),
         Language(code="tr", own_name="Türkçe", emergency=True),
         Language(code="uk", own_name="Українська", emergency=True),
-        Language(code="ps", own_name="پښتو", direction=Direction.RTL),
+        Language(code="ps", own_name="پښتو", direction=Direction.RTL, emergency=True),
         Language(code="ti", own_name="ትግርኛ", emergency=True),
         Language(code="so", own_name="Soomaali", emergency=True),
-        Language(code="ku", own_name="Kurmancî"),
-        Language(code="sw", own_name="Kiswahili"),
+        Language(code="ku", own_name="Kurmancî", emergency=True),
+        Language(code="sw", own_name="Kiswahili", emergency=True),
     )
 }
 #: The languages in which the bot's own sentences are complete, in order.

@@ -146,7 +146,7 @@ def export_drafts(into: Path | None) -> None:
         click.echo(f"left out {why}")
     click.echo(f"drafts exported: {len(exported)}")
     if done.written:
-        click.echo("now: python -m bot faq vectors, faq check, and make translations")
+        click.echo("now: make train, python -m bot faq check, and make translations")
 
 
 async def _mark(runtime: Runtime, session: AsyncSession, draft_ids: Sequence[int]) -> Sequence[int]:
