@@ -173,8 +173,13 @@ def check_entries(overdue: bool, with_engine: bool) -> None:
             found = list(check_lines(knowledge, today, _meant() if with_engine else None))
     for line in found:
         click.echo(line)
-    if any(line.startswith(audit.Severity.FAULT) for line in found):
+    if is_bad(found):
         raise SystemExit(1)
+
+
+def is_bad(lines: Sequence[str]) -> bool:
+    """Whether a fault is among these lines; warnings and the count at the end are none."""
+    return any(line.startswith(f"{audit.Severity.FAULT} ") for line in lines)
 
 
 def overdue_lines(knowledge: Knowledge, today: dt.date) -> Iterator[str]:
