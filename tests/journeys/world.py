@@ -2,7 +2,6 @@
 
 import contextlib
 import copy
-import dataclasses
 import datetime as dt
 import itertools
 from collections.abc import AsyncIterator, Sequence
@@ -134,7 +133,9 @@ class World:
         def translate(entry_id: str, part: str, language: str) -> str | None:
             return None if language in languages else known.translate(entry_id, part, language)
 
-        self._knowledge = dataclasses.replace(known, translate=translate)
+        self._knowledge = Knowledge(
+            entries=known.shipped, intents=known.intents, translate=translate, words=known.words
+        )
         self.arrange()
 
     def outbox(self, channel: Channel, worker: str = "worker") -> Outbox:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.commands import learning
 from db.models import FaqGap
-from faq import entry, training
+from faq import entry, fitting
 from handlers.knowledge import Knowledge
 from tests.bot.commands.conftest import ANA, BEN
 from tests.bot.test_cli import Run, fine, refused
@@ -26,7 +26,7 @@ def gap(number: int, text: str, *, days: int = 0) -> FaqGap:
 def test_gaps_are_clustered_and_their_examples_stripped(tmp_path: Path) -> None:
     root = write_knowledge(tmp_path)
     encoder = WordEncoder()
-    training.build_vectors(root, encoder, root / "vectors.npz")
+    fitting.train(root, encoder, WordEncoder("words-2"))
     found = learning.clustered(
         [
             gap(1, "Does Fatima get a vaccine for the cat?"),
