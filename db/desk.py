@@ -166,8 +166,9 @@ async def beside(session: AsyncSession, member: StaffMember, line: Line) -> Sequ
 def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement[bool]]:
     """Conditions that every query of the desk carries.
 
-    A worker sees own conversations, and those nobody has taken in their languages or urgent.
-    What somebody independent must look at is kept from everybody else.
+    A worker sees own conversations, and those nobody has taken: in their languages, of families
+    and groups that they are responsible for, or urgent. What somebody independent must look at is
+    kept from everybody else.
     """
     limits = [~exists().where(StaffTopic.address_id == Conversation.address_id)]
     if not (member.handles_complaints or member.role == Role.ADMIN):
@@ -178,10 +179,21 @@ def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement
     if not sees_all(member):
         # whoever reads a language reads its variants: fa_AF is Dari
         variants = [_language.startswith(f"{code}_", autoescape=True) for code in member.languages]
-        theirs = or_(_language.in_(member.languages), *variants, Case.priority == Priority.URGENT)
+        spoken = or_(_language.in_(member.languages), *variants)
+        theirs = or_(spoken, Case.priority == Priority.URGENT, *_responsible(member))
         free = true() if taken_too else Conversation.control != Control.HUMAN
         limits.append(or_(Conversation.assignee_id == member.id, and_(theirs, free)))
     return limits
+
+
+def _responsible(member: StaffMember) -> list[ColumnElement[bool]]:
+    """The conversation is with a family that this colleague stands beside, or with its group."""
+    link = aliased(Sponsorship)
+    own = (link.staff_id == member.id, link.ended_on.is_(None))
+    return [
+        _home.in_(select(link.household_id).where(*own)),
+        Contact.welcome_group_id.in_(select(link.welcome_group_id).where(*own)),
+    ]
 
 
 async def attention(

@@ -111,6 +111,7 @@ async def open_session(
     *,
     now: dt.datetime,
     valid: dt.timedelta,
+    browser: str = "",
 ) -> None:
     session.add(
         DeskSession(
@@ -120,6 +121,7 @@ async def open_session(
             created_at=now,
             seen_at=now,
             expires_at=now + valid,
+            browser=browser,
         )
     )
     await session.flush()

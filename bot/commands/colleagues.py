@@ -1,27 +1,37 @@
 """staff: accounts of colleagues, their passwords and one-time links."""
 
-import datetime as dt
-import secrets
+import dataclasses
+from collections.abc import Awaitable, Callable
 
 import click
-from argon2 import PasswordHasher
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import passwords
 from bot.commands import opening
 from bot.runtime import Runtime
 from db import staff as members
 from db.models import Role, StaffMember
-from handlers import onboarding
+from handlers import leaving, onboarding, staffing
+from handlers.staffing import Standing
 from locales import languages
 
-#: Characters that a password has at least.
-PASSWORD_LENGTH = 12
-#: How long a one-time link works.
-LINK_VALID = dt.timedelta(hours=24)
+#: What is said instead of a fault of ours.
+REFUSALS = (
+    staffing.NoName,
+    staffing.NoLogin,
+    staffing.LoginTaken,
+    staffing.NoLanguage,
+    staffing.PasswordTooShort,
+    staffing.LastAdmin,
+    staffing.Gone,
+)
+
+Change = Callable[[Runtime, AsyncSession, StaffMember], Awaitable[str]]
 
 
 @click.group()
 def staff() -> None:
-    """Staff accounts: add, list, and one-time links."""
+    """Staff accounts: add, list, change, one-time links, and leaving."""
 
 
 @staff.command("add")
@@ -36,21 +46,16 @@ def add_staff(name: str, login: str, role: str, spoken: str, complaints: bool) -
     wrong = [code for code in codes if code not in languages.LANGUAGES]
     if wrong:
         raise click.ClickException(f"not our languages: {', '.join(wrong)}")
+    standing = Standing(role=Role(role), languages=tuple(codes), handles_complaints=complaints)
 
     async def work(runtime: Runtime) -> str:
-        now = runtime.clock()
         async with runtime.database.transaction() as session:
-            if await members.by_login(session, login):
-                raise click.ClickException("somebody has this login already")
-            member = await members.add(
-                session,
-                name=name,
-                login=login,
-                role=role,
-                languages=codes,
-                now=now,
-                handles_complaints=complaints,
-            )
+            try:
+                member = await staffing.add(
+                    session, name, login, standing, by=None, now=runtime.clock()
+                )
+            except REFUSALS as refusal:
+                raise click.ClickException(str(refusal)) from None
         return await desk_link(runtime, member.id)
 
     click.echo(opening.with_runtime(work))
@@ -91,7 +96,12 @@ def link_telegram(login: str) -> None:
         code = onboarding.new_code()
         async with runtime.database.transaction() as session:
             await members.add_link(
-                session, member.id, code, purpose="telegram", now=runtime.clock(), valid=LINK_VALID
+                session,
+                member.id,
+                code,
+                purpose="telegram",
+                now=runtime.clock(),
+                valid=staffing.LINK_VALID,
             )
         return f"Send this to the bot in a private chat:  /link {code}"
 
@@ -103,29 +113,82 @@ def link_telegram(login: str) -> None:
 @click.password_option(help="At least twelve characters; asked for when left out.")
 def set_password(login: str, password: str) -> None:
     """Set the password of a staff account; every browser that is signed in is signed out."""
-    if len(password) < PASSWORD_LENGTH:
-        raise click.ClickException(f"a password has at least {PASSWORD_LENGTH} characters")
+    try:
+        staffing.check_password(password)
+    except staffing.PasswordTooShort as refusal:
+        raise click.ClickException(str(refusal)) from None
+    hashed = passwords.hashed(password)
 
-    async def work(runtime: Runtime) -> None:
-        member = await _member(runtime, login)
-        async with runtime.database.transaction() as session:
-            row = await session.get_one(StaffMember, member.id)
-            row.password_hash = PasswordHasher().hash(password)
-            await members.end_sessions(session, now=runtime.clock(), staff_id=row.id)
-            await members.audit(session, None, "set_password", "staff", row.id, now=runtime.clock())
+    async def change(runtime: Runtime, session: AsyncSession, member: StaffMember) -> str:
+        await staffing.set_password(session, member.id, hashed, by=None, now=runtime.clock())
+        return "the password is set"
 
-    opening.with_runtime(work)
-    click.echo("the password is set")
+    _change(login, change)
+
+
+@staff.command("role")
+@click.argument("login")
+@click.argument("role", type=click.Choice([str(role) for role in Role]))
+def set_role(login: str, role: str) -> None:
+    """Give a staff member another role; the last admin stays admin."""
+
+    async def change(runtime: Runtime, session: AsyncSession, member: StaffMember) -> str:
+        wanted = dataclasses.replace(staffing.standing(member), role=Role(role))
+        await staffing.change(session, member.id, wanted, by=None, now=runtime.clock())
+        return f"{member.login} is {role} now"
+
+    _change(login, change)
+
+
+@staff.command("leave")
+@click.argument("login")
+@click.confirmation_option(prompt="End all access of this colleague now?")
+def leave_staff(login: str) -> None:
+    """End all access of a staff member; their open conversations become requests again."""
+
+    async def change(runtime: Runtime, session: AsyncSession, member: StaffMember) -> str:
+        left = await leaving.leave(session, runtime.house, member.id, by=None, now=runtime.clock())
+        return (
+            f"{login} has no access any more; requests again: {left.conversations}; "
+            f"families without a responsible colleague: {len(left.households)}"
+        )
+
+    _change(login, change)
+
+
+@staff.command("reset-second-factor")
+@click.argument("login")
+def reset_second_factor(login: str) -> None:
+    """For a lost phone: signing in asks for no code any more, and every browser is signed out."""
+
+    async def change(runtime: Runtime, session: AsyncSession, member: StaffMember) -> str:
+        await staffing.reset_second_factor(session, member.id, by=None, now=runtime.clock())
+        return "the second factor is reset"
+
+    _change(login, change)
 
 
 async def desk_link(runtime: Runtime, staff_id: int) -> str:
-    """A one-time address that signs a staff member in."""
-    token = secrets.token_urlsafe(24)
+    """A one-time address that signs a staff member in; earlier ones end."""
     async with runtime.database.transaction() as session:
-        await members.add_link(
-            session, staff_id, token, purpose="desk", now=runtime.clock(), valid=LINK_VALID
-        )
+        token = await staffing.new_link(session, staff_id, by=None, now=runtime.clock())
     return f"{runtime.settings.base_url}/desk/link/{token}"
+
+
+def _change(login: str, change: Change) -> None:
+    """One change of an account in one transaction; says what was done, or why not."""
+
+    async def work(runtime: Runtime) -> str:
+        member = await _member(runtime, login)
+        async with runtime.database.transaction() as session:
+            said = await change(runtime, session, member)
+            await runtime.database.notify(session)
+        return said
+
+    try:
+        click.echo(opening.with_runtime(work))
+    except REFUSALS as refusal:
+        raise click.ClickException(str(refusal)) from None
 
 
 async def _member(runtime: Runtime, login: str) -> StaffMember:

@@ -43,6 +43,8 @@ class Visit:
     member: StaffMember
     #: the token that every form of this session carries
     csrf: str
+    #: the session itself, among the others of this colleague
+    session_id: int
     #: the moment of this request
     now: dt.datetime
     #: what was posted
@@ -164,6 +166,7 @@ class Door:
             pages=self._pages,
             member=member,
             csrf=opened.csrf,
+            session_id=opened.id,
             now=now,
             form={},
         )
@@ -180,19 +183,21 @@ class Door:
         return HTMLResponse(self._pages.render("kept.html", language, values), status)
 
 
-async def open_session(session: AsyncSession, member: StaffMember, *, now: dt.datetime) -> str:
+async def open_session(
+    session: AsyncSession, member: StaffMember, *, now: dt.datetime, browser: str = ""
+) -> str:
     """A new session for a browser; its token goes into the cookie and nowhere else."""
-    token = secrets.token_urlsafe(32)
-    await staff.open_session(
-        session, member.id, token, secrets.token_urlsafe(32), now=now, valid=VALID
-    )
+    token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    await staff.open_session(session, member.id, token, csrf, now=now, valid=VALID, browser=browser)
     return token
 
 
-def set_cookie(response: Response, runtime: Runtime, token: str) -> None:
+def set_cookie(
+    response: Response, runtime: Runtime, token: str, *, name: str = COOKIE, path: str = PATH
+) -> None:
     """No script reads it, no other site sends it. It ends with the browser or the session."""
     response.set_cookie(
-        COOKIE, token, path=PATH, httponly=True, samesite="lax", secure=is_https(runtime)
+        name, token, path=path, httponly=True, samesite="lax", secure=is_https(runtime)
     )
 
 

@@ -8,7 +8,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from bot.desk import access, account, checkins, conversation, inbox, live, media, people
+from bot.desk import access, accounts, checkins, conversation, inbox, live, media, people
 from bot.desk.access import Door, Page
 from bot.desk.guard import Guard
 from bot.desk.signin import SignIn
@@ -23,6 +23,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/media/{attachment_id:int}", media.show),
     ("/people", people.show),
     ("/checkins", checkins.show),
+    *accounts.PAGES,
 )
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (
@@ -44,8 +45,8 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/people/households/{id:int}/invite", people.invite_household),
     ("/people/addresses/{id:int}/detach", people.detach),
     ("/checkins", checkins.plan),
-    ("/language", account.choose_language),
     ("/checkins/{id:int}/cancel", checkins.cancel),
+    *accounts.ACTIONS,
 )
 #: The same, with a file beside the fields.
 UPLOADS: tuple[tuple[str, Page], ...] = (
@@ -70,6 +71,8 @@ def routes(runtime: Runtime) -> list[BaseRoute]:
         Route("/static/{name}", _file),
         Route("/sign-in", sign_in.ask),
         Route("/sign-in", sign_in.check, methods=["POST"]),
+        Route("/sign-in/code", sign_in.ask_code),
+        Route("/sign-in/code", sign_in.check_code, methods=["POST"]),
         Route("/link/{token}", sign_in.show_link),
         Route("/link/{token}", sign_in.use_link, methods=["POST"]),
         Route("/sign-out", door.action(sign_in.leave), methods=["POST"]),

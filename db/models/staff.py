@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Instant, Secret
@@ -62,6 +62,43 @@ class DeskSession(Base):
     seen_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]
+    #: the family of the browser and its system, coarse: "Firefox · Android"
+    browser: Mapped[str] = mapped_column(String(40), default="", server_default="")
+
+
+class SecondFactor(Base):
+    """What an app on a colleague's phone makes six-digit codes from."""
+
+    __tablename__ = "second_factor"
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), primary_key=True)
+    secret: Mapped[Secret]
+    created_at: Mapped[Instant]
+    #: since when sign-in asks for a code; None until the first right code
+    confirmed_at: Mapped[Instant | None]
+    #: the time step of the last code that was taken: it and older ones are refused
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """A code on paper that replaces the phone once."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("staff_id", "code_hash"),)
+    id: Mapped[Id]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[Instant | None]
+
+
+class HalfSignIn(Base):
+    """A browser whose password or link was right, and whose code is still awaited."""
+
+    __tablename__ = "half_sign_in"
+    id: Mapped[Id]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[Instant]
+    used_at: Mapped[Instant | None]
 
 
 class SignInFailure(Base):
@@ -81,7 +118,7 @@ class AuditEvent(Base):
     __table_args__ = (Index("ix_audit_event_subject", "subject_kind", "subject_id"),)
     id: Mapped[Id]
     at: Mapped[Instant]
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
-    action: Mapped[str] = mapped_column(String(40))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    action: Mapped[str] = mapped_column(String(40), index=True)
     subject_kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int]

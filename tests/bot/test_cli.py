@@ -20,7 +20,8 @@ Run = Callable[..., Result]
 COMMANDS = """run serve work migrate check chat ask faq staff group person invite checkin demo
 faq-list faq-show faq-evaluate faq-gaps faq-draft faq-drafts faq-show-draft faq-edit-draft
 faq-approve faq-reject faq-export faq-feedback faq-check
-staff-add staff-list staff-link staff-link-telegram group-add person-add checkin-add checkin-list
+staff-add staff-list staff-link staff-link-telegram staff-password staff-role staff-leave
+staff-reset-second-factor group-add person-add checkin-add checkin-list
 demo-load demo-clear"""
 
 
@@ -163,6 +164,26 @@ def test_a_telegram_user_is_tied_by_a_code(run: Run) -> None:
 )
 def test_a_wrong_word_about_a_colleague_is_named(run: Run, arguments: list[str], word: str) -> None:
     refused(run("staff", "add", "Ana", "--login", "a@x.invalid", *arguments), word)
+
+
+def test_a_role_is_given_but_the_last_admin_stays(run: Run) -> None:
+    fine(run("staff", "add", "Ana", "--login", "ana@x.invalid", "--role", "admin"))
+    fine(run("staff", "add", "Bea", "--login", "bea@x.invalid"))
+    refused(run("staff", "role", "ana@x.invalid", "worker"), "admin first")
+    refused(run("staff", "leave", "ana@x.invalid", "--yes"), "admin first")
+    fine(run("staff", "role", "bea@x.invalid", "admin"))
+    fine(run("staff", "role", "ana@x.invalid", "worker"))
+    assert re.search(r"ana@x\.invalid +worker", fine(run("staff", "list")))
+
+
+def test_whoever_leaves_is_gone_and_the_login_is_free_again(run: Run) -> None:
+    fine(run("staff", "add", "Ana", "--login", "ana@x.invalid"))
+    fine(run("staff", "reset-second-factor", "ana@x.invalid"))
+    refused(run("staff", "leave", "ana@x.invalid"))
+    fine(run("staff", "leave", "ana@x.invalid", "--yes"))
+    assert "ana@x.invalid" not in fine(run("staff", "list"))
+    refused(run("staff", "link", "ana@x.invalid"), "staff list")
+    fine(run("staff", "add", "Another Ana", "--login", "ana@x.invalid"))
 
 
 # --- people and invitations
