@@ -29,9 +29,11 @@ async def of_colleague(
 async def last_seen(session: AsyncSession) -> dict[int, dt.datetime]:
     """When each colleague last used the desk, by id."""
     found = await session.execute(
-        select(DeskSession.staff_id, func.max(DeskSession.seen_at)).group_by(DeskSession.staff_id)
+        select(DeskSession.staff_id, func.max(DeskSession.seen_at).label("seen_at")).group_by(
+            DeskSession.staff_id
+        )
     )
-    return dict(found.tuples().all())
+    return {row.staff_id: row.seen_at for row in found}
 
 
 async def end(session: AsyncSession, staff_id: int, session_id: int, *, now: dt.datetime) -> None:

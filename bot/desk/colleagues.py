@@ -155,6 +155,8 @@ async def _page(visit: Visit, *, fault: str = "", about: int | None = None) -> R
         values = await _everybody(visit, session)
     asked = visit.request.query_params
     clash = fault in CLASHES
+    if fault == "gone":
+        about = None  # there is no form of theirs any more
     return await visit.show(
         "staff.html",
         status=409 if clash else 422 if fault else 200,

@@ -1,108 +1,13 @@
 """Live pages: each message once and in order, from where the browser was, with an end."""
 
 import asyncio
-import contextlib
 import json
-from collections.abc import AsyncIterator
-from typing import Any
-
-from starlette.applications import Starlette
 
 from bot.desk import access, live
-from bot.desk import routes as desk
 from db import staff
 from db.models import Conversation, StaffMember
-from tests.bot.desk.world import Browser, World
-
-#: Long enough for any machine; nothing waits that long when all is well.
-PATIENCE = 20.0
-
-
-class Stream:
-    """A browser's event stream, driven over ASGI."""
-
-    def __init__(self) -> None:
-        self.status = 0
-        self._text: asyncio.Queue[str | None] = asyncio.Queue()
-        self._rest = ""
-
-    async def take(self, message: Any) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-        elif message["type"] == "http.response.body":
-            await self._text.put(message["body"].decode())
-            if not message.get("more_body"):
-                await self._text.put(None)
-
-    async def event(self) -> dict[str, str] | None:
-        """The next event with a name; None at the end of the stream."""
-        while True:
-            block, separator, rest = self._rest.partition("\n\n")
-            if not separator:
-                more = await self._text.get()
-                if more is None:
-                    return None
-                self._rest += more
-                continue
-            self._rest = rest
-            fields: dict[str, str] = {}
-            for line in block.splitlines():
-                name, _, value = line.partition(": ")
-                fields[name] = f"{fields[name]}\n{value}" if name in fields else value
-            if "event" in fields:
-                return fields
-
-    async def until(self, name: str) -> dict[str, str]:
-        """The next event of this name."""
-        async with asyncio.timeout(PATIENCE):
-            while found := await self.event():
-                if found["event"] == name:
-                    return found
-        raise AssertionError(f"the stream ended before {name}")
-
-    async def end(self) -> list[str]:
-        """The names of what is left."""
-        names = []
-        async with asyncio.timeout(PATIENCE):
-            while found := await self.event():
-                names.append(found["event"])
-        return names
-
-
-@contextlib.asynccontextmanager
-async def _open(
-    world: World, browser: Browser, query: str = "", last: str | None = None
-) -> AsyncIterator[Stream]:
-    stream, gone = Stream(), asyncio.Event()
-    headers = [(b"cookie", f"{access.COOKIE}={browser.http.cookies[access.COOKIE]}".encode())]
-    if last is not None:
-        headers.append((b"last-event-id", last.encode()))
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": "/desk/events",
-        "raw_path": b"/desk/events",
-        "root_path": "",
-        "query_string": query.encode(),
-        "headers": headers,
-        "client": ("192.0.2.1", 1),
-        "server": ("desk.test", 80),
-    }
-
-    async def receive() -> dict[str, str]:
-        await gone.wait()
-        return {"type": "http.disconnect"}
-
-    app = Starlette(routes=desk.routes(world.runtime))
-    serving = asyncio.create_task(app(scope, receive, stream.take))
-    try:
-        yield stream
-    finally:
-        gone.set()
-        await asyncio.wait_for(serving, PATIENCE)
+from tests.bot.desk.streams import PATIENCE, opened
+from tests.bot.desk.world import World
 
 
 def _on(thread: Conversation, after: int) -> str:
@@ -112,7 +17,7 @@ def _on(thread: Conversation, after: int) -> str:
 async def test_a_new_message_appears_with_its_number(world: World) -> None:
     browser = await world.signed_in(await world.colleague("Ana"))
     thread = await world.talk()
-    async with _open(world, browser, _on(thread, 1)) as stream:
+    async with opened(world, browser, _on(thread, 1)) as stream:
         await stream.until("changed")
         await world.hear(thread, "two\n<b>lines</b>")
         event = await stream.until("message")
@@ -125,7 +30,7 @@ async def test_a_reconnected_browser_gets_what_it_missed_and_nothing_twice(world
     thread = await world.talk(text="word 1.")
     for number in range(2, 6):
         await world.hear(thread, f"word {number}.")
-    async with _open(world, browser, _on(thread, 1), last="3") as stream:
+    async with opened(world, browser, _on(thread, 1), last="3") as stream:
         found = [await asyncio.wait_for(stream.event(), PATIENCE) for _ in range(3)]
     assert [one["event"] for one in found if one] == ["message", "message", "changed"]
     assert [one.get("id") for one in found if one] == ["4", "5", None]
@@ -136,7 +41,7 @@ async def test_a_long_absence_is_made_up_for_completely(world: World) -> None:
     thread = await world.talk()
     for number in range(live.BATCH + 20):
         await world.hear(thread, f"word {number}.")
-    async with _open(world, browser, _on(thread, 0)) as stream:
+    async with opened(world, browser, _on(thread, 0)) as stream:
         ids = [(await stream.until("message"))["id"] for _ in range(live.BATCH + 21)]
     assert ids == [str(number) for number in range(1, live.BATCH + 22)]
 
@@ -146,7 +51,7 @@ async def test_a_claim_of_a_colleague_changes_counts_and_mark(world: World) -> N
     ana = await world.signed_in(await world.colleague("Ana"))
     thread = await world.talk()
     await world.case(thread)
-    async with _open(world, boss, _on(thread, 1)) as stream:
+    async with opened(world, boss, _on(thread, 1)) as stream:
         before = json.loads((await stream.until("changed"))["data"])
         await ana.act(thread.id, "claim")
         after = json.loads((await stream.until("changed"))["data"])
@@ -158,7 +63,7 @@ async def test_the_mark_on_the_page_is_the_one_of_its_stream(world: World) -> No
     browser = await world.signed_in(await world.colleague("Ana"))
     thread = await world.talk()
     page = (await browser.get(f"/desk/conversations/{thread.id}")).text
-    async with _open(world, browser, _on(thread, 1)) as stream:
+    async with opened(world, browser, _on(thread, 1)) as stream:
         state = json.loads((await stream.until("changed"))["data"])
     assert f'data-mark="{state["mark"]}"' in page
 
@@ -167,7 +72,7 @@ async def test_the_stream_ends_when_a_colleague_takes_the_conversation(world: Wo
     ben = await world.signed_in(await world.colleague("Ben"))
     ana = await world.signed_in(await world.colleague("Ana"))
     thread = await world.talk()
-    async with _open(world, ben, _on(thread, 1)) as stream:
+    async with opened(world, ben, _on(thread, 1)) as stream:
         await stream.until("changed")
         await ana.act(thread.id, "claim")
         await world.hear(thread, "only for Ana")
@@ -177,7 +82,7 @@ async def test_the_stream_ends_when_a_colleague_takes_the_conversation(world: Wo
 async def test_the_stream_ends_with_its_session(world: World) -> None:
     browser = await world.signed_in(await world.colleague("Ana"))
     thread = await world.talk()
-    async with _open(world, browser, _on(thread, 1)) as stream:
+    async with opened(world, browser, _on(thread, 1)) as stream:
         await stream.until("changed")
         token = browser.http.cookies[access.COOKIE]
         async with world.runtime.database.transaction() as session:
@@ -189,7 +94,7 @@ async def test_the_stream_ends_with_its_session(world: World) -> None:
 async def test_the_stream_of_whoever_left_ends(world: World) -> None:
     member = await world.colleague("Ana")
     browser = await world.signed_in(member)
-    async with _open(world, browser) as stream:
+    async with opened(world, browser) as stream:
         await stream.until("changed")
         async with world.runtime.database.transaction() as session:
             (await session.get_one(StaffMember, member.id)).left_at = world.now
@@ -199,7 +104,7 @@ async def test_the_stream_of_whoever_left_ends(world: World) -> None:
 
 async def test_the_stream_ends_when_the_process_stops(world: World) -> None:
     browser = await world.signed_in(await world.colleague("Ana"))
-    async with _open(world, browser) as stream:
+    async with opened(world, browser) as stream:
         await stream.until("changed")
         world.runtime.signals.close()
         assert await stream.end() == []
@@ -207,7 +112,7 @@ async def test_the_stream_ends_when_the_process_stops(world: World) -> None:
 
 async def test_the_inbox_hears_of_somebody_new(world: World) -> None:
     browser = await world.signed_in(await world.colleague("Ana"))
-    async with _open(world, browser) as stream:
+    async with opened(world, browser) as stream:
         before = json.loads((await stream.until("changed"))["data"])
         await world.case(await world.talk())
         world.runtime.signals.ring()
@@ -231,7 +136,7 @@ async def test_posts_for_the_staff_group_are_not_on_the_page(world: World) -> No
         row = await session.get_one(type(message), message.id)
         row.direction = "staff"
     await world.hear(thread, "for everybody")
-    async with _open(world, browser, _on(thread, 1)) as stream:
+    async with opened(world, browser, _on(thread, 1)) as stream:
         event = await stream.until("message")
     assert event["id"] == "3"
     page = (await browser.get(f"/desk/conversations/{thread.id}")).text
