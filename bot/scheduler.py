@@ -10,7 +10,7 @@ from bot.learning import EVERY_SECONDS, Learner
 from bot.media import MediaWorker
 from bot.runtime import Runtime
 from db import deliveries, queues, receipts, retention
-from handlers import checkins, escalation
+from handlers import checkins, escalation, returning, snoozing
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +34,7 @@ class Ticks:
         return {
             "checkins": (5, self.checkins),
             "alerts": (10, self.alerts),
+            "casework": (15, self.casework),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
             "knowledge": (EVERY_SECONDS, self.knowledge),
@@ -53,6 +54,15 @@ class Ticks:
         """Requests that nobody has taken are told again."""
         async with self._runtime.database.transaction() as session:
             count = await escalation.repeat_alerts(session, self._runtime.house, now=now)
+            if count:
+                await self._runtime.database.notify(session)
+        return self._ring(count)
+
+    async def casework(self, now: dt.datetime) -> int:
+        """What was put aside wakes; what its owner leaves alone returns to the queue."""
+        async with self._runtime.database.transaction() as session:
+            count = await snoozing.wake_due(session, self._runtime.house, now=now)
+            count += await returning.sweep(session, self._runtime.house, now=now)
             if count:
                 await self._runtime.database.notify(session)
         return self._ring(count)

@@ -22,6 +22,7 @@ from db.models import (
     Direction,
     Handoff,
     Household,
+    Mention,
     Message,
     Priority,
     Role,
@@ -97,6 +98,11 @@ def sees_all(member: StaffMember) -> bool:
     return member.role in SEES_ALL
 
 
+def handles_complaints(member: StaffMember) -> bool:
+    """What somebody independent must look at is kept from everybody else."""
+    return member.handles_complaints or member.role == Role.ADMIN
+
+
 def views(member: StaffMember) -> dict[str, ColumnElement[bool]]:
     """The lists of the inbox by name, in the order of their tabs."""
     unclosed = Case.id.is_not(None)
@@ -115,7 +121,10 @@ async def counts(session: AsyncSession, member: StaffMember) -> dict[str, int]:
         for name, condition in views(member).items()
     ]
     row = (await session.execute(_threads(*columns).where(*scope(member)))).one()
-    return dict(row._mapping)
+    unseen = select(func.count(Mention.id)).where(
+        Mention.staff_id == member.id, Mention.seen_at.is_(None)
+    )
+    return {**row._mapping, "mentions": (await session.execute(unseen)).scalar_one()}
 
 
 async def lines(
@@ -166,11 +175,12 @@ async def beside(session: AsyncSession, member: StaffMember, line: Line) -> Sequ
 def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement[bool]]:
     """Conditions that every query of the desk carries.
 
-    A worker sees own conversations, and those nobody has taken in their languages or urgent.
+    A worker sees own conversations, those nobody has taken in their languages or urgent, and those
+    in which a colleague named them, until that case is closed.
     What somebody independent must look at is kept from everybody else.
     """
     limits = [~exists().where(StaffTopic.address_id == Conversation.address_id)]
-    if not (member.handles_complaints or member.role == Role.ADMIN):
+    if not handles_complaints(member):
         kept = aliased(Case)
         limits.append(
             ~exists().where(kept.conversation_id == Conversation.id, kept.independent.is_(True))
@@ -178,10 +188,18 @@ def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement
     if not sees_all(member):
         # whoever reads a language reads its variants: fa_AF is Dari
         variants = [_language.startswith(f"{code}_", autoescape=True) for code in member.languages]
-        theirs = or_(_language.in_(member.languages), *variants, Case.priority == Priority.URGENT)
+        wanted = Case.wanted_language.in_(member.languages)
+        urgent = Case.priority == Priority.URGENT
+        theirs = or_(_language.in_(member.languages), *variants, urgent, wanted)
         free = true() if taken_too else Conversation.control != Control.HUMAN
-        limits.append(or_(Conversation.assignee_id == member.id, and_(theirs, free)))
+        own = Conversation.assignee_id == member.id
+        limits.append(or_(own, and_(theirs, free), is_mentioned(member)))
     return limits
+
+
+def is_mentioned(member: StaffMember) -> ColumnElement[bool]:
+    """A colleague named this one in a note of the unclosed case."""
+    return exists().where(Mention.case_id == Case.id, Mention.staff_id == member.id)
 
 
 async def attention(
