@@ -1,7 +1,11 @@
 """Passing a conversation on: to a colleague, or to whoever speaks a language."""
 
-from db import cases, deliveries, staff
-from db.models import Control, StaffMember
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import deliveries, staff
+from db.models import Case, Control, StaffMember
 from handlers import charge, mentions
 from handlers import staff as work
 from handlers.context import Turn
@@ -57,9 +61,9 @@ async def assign(turn: Turn, member: StaffMember, colleague: StaffMember) -> Non
 async def pass_to_language(turn: Turn, member: StaffMember, language: str) -> None:
     """Back to the queue, for whoever speaks a language; NobodySpeaks when nobody does."""
     await charge.may_move(turn, member)
-    if language not in await spoken(turn, member):
-        raise NobodySpeaks(NobodySpeaks.__doc__)
     case = await work.case_of(turn)
+    if language not in spoken(await colleagues(turn.session, member, case)):
+        raise NobodySpeaks(NobodySpeaks.__doc__)
     await charge.end(turn, Control.QUEUED)
     charge.awaken(case)
     case.wanted_language = language
@@ -70,13 +74,15 @@ async def pass_to_language(turn: Turn, member: StaffMember, language: str) -> No
     await charge.audit(turn, member, "pass_on")
 
 
-async def spoken(turn: Turn, member: StaffMember) -> list[str]:
-    """The languages that other colleagues speak and may answer this case in."""
-    case = await cases.unclosed(turn.session, turn.conversation.id)
-    others = [
-        one
-        for one in await staff.working(turn.session)
-        if one.id != member.id and mentions.may_see(one, case)
-    ]
-    found = {code for one in others for code in one.languages}
+async def colleagues(
+    session: AsyncSession, member: StaffMember, case: Case | None
+) -> list[StaffMember]:
+    """Everybody else who works here and may see the case."""
+    working = await staff.working(session)
+    return [one for one in working if one.id != member.id and mentions.may_see(one, case)]
+
+
+def spoken(members: Sequence[StaffMember]) -> list[str]:
+    """The languages that any of these colleagues speaks."""
+    found = {code for one in members for code in one.languages}
     return [code for code in languages.LANGUAGES if code in found]
