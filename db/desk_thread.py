@@ -12,11 +12,14 @@ from db.models import (
     Attachment,
     AuditEvent,
     Case,
+    CaseLabel,
+    CaseRating,
     Contact,
     Conversation,
     Delivery,
     DeliveryKind,
     Direction,
+    Handoff,
     InternalNote,
     Message,
     Occurrence,
@@ -65,6 +68,10 @@ async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any,
         select(func.max(Occurrence.answered_at))
         .where(Occurrence.message_id.in_(mine))
         .scalar_subquery(),
+        select(func.max(CaseRating.answered_at))
+        .join(Case, Case.id == CaseRating.case_id)
+        .where(Case.conversation_id == conversation_id)
+        .scalar_subquery(),
     )
     thread = (
         select(
@@ -78,7 +85,21 @@ async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any,
         .where(Conversation.id == conversation_id)
     )
     case_now = (
-        select(Case.id, Case.state, Case.reason, Case.priority)
+        select(
+            Case.id,
+            Case.state,
+            Case.reason,
+            Case.priority,
+            Case.snoozed_until,
+            Case.wanted_language,
+            select(func.sum(CaseLabel.label_id))
+            .where(CaseLabel.case_id == Case.id)
+            .scalar_subquery(),
+            select(func.max(Handoff.id)).where(Handoff.case_id == Case.id).scalar_subquery(),
+            select(func.max(Handoff.claimed_at))
+            .where(Handoff.case_id == Case.id)
+            .scalar_subquery(),
+        )
         .where(Case.conversation_id == conversation_id)
         .order_by(Case.id.desc())
         .limit(1)

@@ -25,9 +25,11 @@ from handlers import (
     outcome,
     privacy,
     question,
+    rating,
     regions,
     safety,
     saying,
+    snoozing,
     topic,
 )
 from handlers.context import Turn
@@ -101,6 +103,7 @@ INBOUND: tuple[Handler, ...] = (
     safety.check,
     obey,
     pick,
+    rating.answer_with_face,
     regions.answer_in_words,
     checkins.answer_in_words,
     leave_to_person,
@@ -135,6 +138,7 @@ PRESSES: dict[str, Press] = {
     "region": regions.press_region,
     "safe": safety.press_safe,
     "human": _press_human,
+    "rate": rating.press_rate,
     "lang": language.press_language,
     "keep": language.press_keep,
     "persian": language.press_persian,
@@ -197,6 +201,7 @@ async def _said(
     message, is_new = await arrival.record(turn, event)
     turn = replace(turn, message=message)
     await arrival.open_window(turn)
+    await snoozing.person_wrote(turn)
     if is_new:
         await mirror.copy(turn, message)
     for handler in INBOUND:
@@ -209,6 +214,7 @@ async def _pressed(
 ) -> None:
     turn = await context.meet(session, house, event.sender, now=now)
     await arrival.open_window(turn)
+    await snoozing.person_wrote(turn)
     payload, label = await arrival.pressed_button(turn, event)
     if label:
         message = await messages.write(
@@ -247,4 +253,5 @@ async def _edited(
     if understanding is not None and understanding.intent:
         said = Said(sender=event.sender, message_id=event.message_id, text=event.text)
         turn = language.of_message(replace(turn, understanding=understanding), said)
+        await snoozing.person_wrote(turn)
         await safety.check(turn, said)

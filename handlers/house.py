@@ -1,9 +1,11 @@
 """What every journey may rely on: the texts, the knowledge and the rules of the organisation."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from faq.chat import Chat
 from handlers.events import Sender
 from handlers.hours import QuietHours, WorkingHours
 from handlers.knowledge import Knowledge
@@ -34,6 +36,8 @@ class Policy:
     desk_url: str | None = None
     #: pause before the first repetition of an alert; it doubles up to an hour
     alert_after: dt.timedelta = dt.timedelta(minutes=5)
+    #: so long a colleague who took a conversation may leave the person without an answer
+    claim_valid: dt.timedelta = dt.timedelta(minutes=30)
     #: texts of this version of the consent question
     consent_wording: str = "2026-11"
     #: how long an invitation works
@@ -52,3 +56,5 @@ class House:
     knowledge: Knowledge
     #: the organisation's choices
     policy: Policy = field()
+    #: folded phrases that ask for no answer
+    small_talk: Mapping[str, Chat] = field(default_factory=dict)

@@ -1,8 +1,6 @@
 """What staff do in a conversation, from the desk and from a topic alike."""
 
-from typing import Any
-
-from db import cases, conversations, deliveries, messages, staff
+from db import cases, conversations, deliveries, messages
 from db.content import Content
 from db.models import (
     Author,
@@ -18,27 +16,16 @@ from db.models import (
     Reason,
     StaffMember,
 )
-from handlers import mirror, saying
+from handlers import charge, mentions, mirror, rating
+from handlers.charge import NotInCharge as NotInCharge
+from handlers.charge import TakenBy as TakenBy
+from handlers.charge import first_name as first_name
 from handlers.context import Turn
-from locales.text import Text
 from locales.texts import escalation as texts
 from locales.texts import topics as posts
 
 #: How a closed case ended, as staff choose it.
 OUTCOMES = ("answered", "passed_on", "no_answer", "not_needed")
-
-
-class TakenBy(Exception):
-    """Another colleague has this conversation already."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(TakenBy.__doc__)
-        #: who has it
-        self.name = name
-
-
-class NotInCharge(Exception):
-    """Only whoever has taken the conversation can do this."""
 
 
 class NothingToSay(ValueError):
@@ -53,17 +40,19 @@ async def claim(turn: Turn, member: StaffMember) -> None:
     """Take the conversation over; TakenBy when a colleague was quicker. Repeating is harmless."""
     conversation = turn.conversation
     if conversation.control == Control.HUMAN:
-        await _check_charge(turn, member)
+        await charge.check(turn, member)
+        await charge.accept(turn, member)
         return
     taken = await conversations.take(
         turn.session, conversation.id, member.id, epoch=conversation.epoch
     )
     if taken is None:
         await turn.session.refresh(conversation)
-        await _check_charge(turn, member)
+        await charge.check(turn, member)
         return
     await deliveries.cancel_answers(turn.session, taken.id, taken.epoch, now=turn.now)
-    case = await _case(turn)
+    case = await case_of(turn)
+    charge.awaken(case)
     handoff = await cases.running_handoff(turn.session, case.id)
     if handoff is None:
         handoff = await cases.request_handoff(turn.session, case, now=turn.now)
@@ -71,9 +60,9 @@ async def claim(turn: Turn, member: StaffMember) -> None:
     handoff.notified_at = handoff.notified_at or turn.now
     handoff.next_alert_at = None
     conversation.unsure_streak = 0
-    await _tell_person(turn, texts.JOINED, name=first_name(member))
-    await _tell_topic(turn, posts.TAKEN, name=member.name)
-    await _audit(turn, member, "claim")
+    await charge.tell_person(turn, texts.JOINED, name=first_name(member))
+    await charge.tell_topic(turn, posts.TAKEN, name=member.name)
+    await charge.audit(turn, member, "claim")
 
 
 async def reply(
@@ -114,24 +103,25 @@ async def reply(
 
 
 async def note(turn: Turn, member: StaffMember, text: str, *, from_topic: bool = False) -> None:
-    """Write an internal note; the person never sees it."""
+    """Write an internal note; the person never sees it, colleagues named in it are told."""
     if not text.strip():
         raise NothingToSay(NothingToSay.__doc__)
-    await conversations.add_note(
+    written = await conversations.add_note(
         turn.session, turn.conversation, member.id, text.strip(), now=turn.now
     )
-    await _audit(turn, member, "note")
+    await mentions.record(turn, member, written)
+    await charge.audit(turn, member, "note")
     if from_topic:
-        await _tell_topic(turn, posts.NOTED)
+        await charge.tell_topic(turn, posts.NOTED)
 
 
 async def release(turn: Turn, member: StaffMember) -> None:
     """Give the conversation back to the bot; the case stays open for whoever looks next."""
-    await _must_be_in_charge(turn, member)
-    await _end_control(turn)
-    await _tell_person(turn, texts.RELEASED, name=first_name(member))
-    await _tell_topic(turn, posts.GIVEN_BACK)
-    await _audit(turn, member, "release")
+    await charge.must_have(turn, member)
+    await charge.end(turn)
+    await charge.tell_person(turn, texts.RELEASED, name=first_name(member))
+    await charge.tell_topic(turn, posts.GIVEN_BACK)
+    await charge.audit(turn, member, "release")
 
 
 async def close(turn: Turn, member: StaffMember, outcome: str) -> None:
@@ -139,16 +129,20 @@ async def close(turn: Turn, member: StaffMember, outcome: str) -> None:
     if outcome not in OUTCOMES:
         raise ValueError(f"outcome {outcome}; one of {', '.join(OUTCOMES)}")
     if turn.conversation.control == Control.HUMAN:
-        await _check_charge(turn, member)
+        await charge.check(turn, member)
     case = await cases.unclosed(turn.session, turn.conversation.id)
     if case is None:
         return
-    await _tell_topic(turn, posts.CASE_CLOSED)
-    await _end_control(turn)
+    await charge.tell_topic(turn, posts.CASE_CLOSED)
+    await charge.end(turn)
+    charge.awaken(case)
     case.state, case.outcome = CaseState.CLOSED, outcome
     case.closed_at, case.closed_by = turn.now, member.id
-    await _tell_person(turn, texts.CLOSED, name=first_name(member))
-    await _audit(turn, member, "close")
+    if rating.may_ask(turn, case):
+        await rating.ask(turn, case, first_name(member))
+    else:
+        await charge.tell_person(turn, texts.CLOSED, name=first_name(member))
+    await charge.audit(turn, member, "close")
 
 
 async def mark_safe(turn: Turn, member: StaffMember) -> None:
@@ -160,8 +154,8 @@ async def mark_safe(turn: Turn, member: StaffMember) -> None:
     if case is not None:
         case.brief = {key: value for key, value in case.brief.items() if key != cases.UNSAFE}
     await deliveries.release(turn.session, turn.address.id, now=turn.now, reasons=["not_safe"])
-    await _tell_topic(turn, posts.SAFE_AGAIN, name=member.name)
-    await _audit(turn, member, "safe")
+    await charge.tell_topic(turn, posts.SAFE_AGAIN, name=member.name)
+    await charge.audit(turn, member, "safe")
 
 
 async def send_again(turn: Turn, member: StaffMember, delivery_id: int) -> int | None:
@@ -173,7 +167,7 @@ async def send_again(turn: Turn, member: StaffMember, delivery_id: int) -> int |
     message = await messages.of_conversation(turn.session, turn.conversation.id, old.message_id)
     if message is None:
         raise NotResendable(NotResendable.__doc__)
-    await _audit(turn, member, "send_again")
+    await charge.audit(turn, member, "send_again")
     return await _queue_again(turn, old, message)
 
 
@@ -190,12 +184,8 @@ async def _queue_again(turn: Turn, old: Delivery, message: Message) -> int | Non
     )
 
 
-def first_name(member: StaffMember) -> str:
-    """What people are told of a staff member's name."""
-    return member.name.split()[0]
-
-
-async def _case(turn: Turn) -> Case:
+async def case_of(turn: Turn) -> Case:
+    """The unclosed case; one that staff began when there is none."""
     case = await cases.unclosed(turn.session, turn.conversation.id)
     if case is not None:
         return case
@@ -207,51 +197,4 @@ async def _case(turn: Turn) -> Case:
         brief={"language": turn.language, "question": "", "tried": []},
         now=turn.now,
         confidential=mirror.hides_family(turn),
-    )
-
-
-async def _end_control(turn: Turn) -> None:
-    conversation = turn.conversation
-    conversation.control = Control.BOT
-    conversation.assignee_id = None
-    conversation.epoch += 1
-    conversation.unsure_streak = 0
-    case = await cases.unclosed(turn.session, conversation.id)
-    handoff = case and await cases.running_handoff(turn.session, case.id)
-    if handoff:
-        handoff.released_at, handoff.next_alert_at = turn.now, None
-    await deliveries.release(
-        turn.session, turn.address.id, now=turn.now, reasons=["person_in_charge"]
-    )
-
-
-async def _check_charge(turn: Turn, member: StaffMember) -> None:
-    assignee = turn.conversation.assignee_id
-    if assignee == member.id:
-        return
-    owner = await turn.session.get(StaffMember, assignee) if assignee else None
-    raise TakenBy(owner.name if owner else "?")
-
-
-async def _must_be_in_charge(turn: Turn, member: StaffMember) -> None:
-    if turn.conversation.control != Control.HUMAN:
-        raise NotInCharge(NotInCharge.__doc__)
-    await _check_charge(turn, member)
-
-
-async def _tell_person(turn: Turn, said: Text, **values: Any) -> None:
-    """Say what we do of our own accord, unless others may read the phone."""
-    if turn.address.unsafe_at is None:
-        await saying.say(turn, said, **values)
-
-
-async def _tell_topic(turn: Turn, said: Text, **values: Any) -> None:
-    """Post in the conversation's topic, only if it has one."""
-    if await mirror.has_topic(turn):
-        await mirror.post(turn, said, **values)
-
-
-async def _audit(turn: Turn, member: StaffMember, action: str) -> None:
-    await staff.audit(
-        turn.session, member.id, action, "conversation", turn.conversation.id, now=turn.now
     )

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from bot.desk import access, forms, thread
+from bot.desk import access, casework, forms, mentions, thread
 from bot.desk.access import Visit
 from db import cases, desk, desk_thread, staff
 from db.desk import Line
@@ -21,6 +21,8 @@ from handlers.context import Turn
 LONGEST = 10_000
 #: A page that refreshes itself writes down one view in so much time.
 VIEW_AGAIN = dt.timedelta(minutes=10)
+#: What is refused because something happened meanwhile; all else was wrong from the start.
+STALE = ("taken", "changed", "closed", "not_in_charge", "not_resendable", "aside", "awake")
 #: What was done sends the browser on.
 SENT = 303
 
@@ -31,7 +33,8 @@ Deed = Callable[[Turn], Awaitable[object]]
 class Notice:
     """Why something was not done, for the page to say in words."""
 
-    #: taken, changed, closed, not_in_charge, empty, too_long, file_too_big, not_resendable
+    #: taken, changed, closed, not_in_charge, empty, too_long, file_too_big, not_resendable, and
+    #: those of bot.desk.deeds
     kind: str
     #: a colleague's name
     name: str | None = None
@@ -39,6 +42,8 @@ class Notice:
     outcome: str | None = None
     #: megabytes that the person's channel takes
     megabytes: int | None = None
+    #: until when a colleague put it aside
+    until: dt.datetime | None = None
 
 
 class Refused(Exception):
@@ -56,7 +61,10 @@ async def show(visit: Visit) -> Response:
         line = await desk.find_line(session, visit.member, conversation_id)
     if line is None:
         return await _taken(visit, conversation_id)
-    await note_view(visit, conversation_id, again=access.REFRESH in visit.request.headers)
+    by_itself = access.REFRESH in visit.request.headers
+    await note_view(visit, conversation_id, again=by_itself)
+    if not by_itself:
+        await mentions.see(visit, conversation_id)
     return await _page(visit, line)
 
 
@@ -74,7 +82,7 @@ async def note_view(visit: Visit, conversation_id: int, *, again: bool) -> None:
 
 
 async def claim(visit: Visit) -> Response:
-    return await _act(visit, lambda turn: work.claim(turn, visit.member))
+    return await act(visit, lambda turn: work.claim(turn, visit.member))
 
 
 async def reply(visit: Visit) -> Response:
@@ -90,7 +98,7 @@ async def reply(visit: Visit) -> Response:
         if kept is not None:
             await media.attach_kept(turn, message, kept)
 
-    answer = await _act(visit, send, text=text)
+    answer = await act(visit, send, text=text)
     if kept is not None and answer.status_code != SENT:
         await visit.runtime.media.erase(kept.storage_key)
     return answer
@@ -98,16 +106,18 @@ async def reply(visit: Visit) -> Response:
 
 async def note(visit: Visit) -> Response:
     text = visit.form.get("text", "")
-    return await _act(visit, lambda turn: work.note(turn, visit.member, text), text=text)
+    return await act(
+        visit, lambda turn: work.note(turn, visit.member, text), text=text, asked_too=True
+    )
 
 
 async def release(visit: Visit) -> Response:
-    return await _act(visit, lambda turn: work.release(turn, visit.member))
+    return await act(visit, lambda turn: work.release(turn, visit.member))
 
 
 async def mark_safe(visit: Visit) -> Response:
     """A phone that others may have read is safe again, as a colleague knows."""
-    return await _act(visit, lambda turn: work.mark_safe(turn, visit.member))
+    return await act(visit, lambda turn: work.mark_safe(turn, visit.member))
 
 
 async def close(visit: Visit) -> Response:
@@ -120,13 +130,13 @@ async def close(visit: Visit) -> Response:
         await _check_case(visit, turn)
         await work.close(turn, visit.member, outcome)
 
-    return await _act(visit, end, then="/desk/?done=closed")
+    return await act(visit, end, then="/desk/?done=closed")
 
 
 async def send_again(visit: Visit) -> Response:
     """A person decides that a message goes once more."""
     delivery_id = visit.number("delivery_id")
-    return await _act(visit, lambda turn: work.send_again(turn, visit.member, delivery_id))
+    return await act(visit, lambda turn: work.send_again(turn, visit.member, delivery_id))
 
 
 async def _keep_file(visit: Visit) -> media.Kept | None:
@@ -144,16 +154,24 @@ def _check_size(visit: Visit, turn: Turn, file: media.Kept) -> None:
         raise Refused(Notice(kind="file_too_big", megabytes=channel.limits.media // 1_000_000))
 
 
-async def _act(
-    visit: Visit, deed: Deed, *, text: str | None = None, then: str | None = None
+async def act(
+    visit: Visit,
+    deed: Deed,
+    *,
+    text: str | None = None,
+    then: str | None = None,
+    asked_too: bool = False,
 ) -> Response:
-    """Do something in the conversation's turn, or say on its page why not."""
+    """Do something in the conversation's turn, or say on its page why not.
+
+    `asked_too`: also somebody whom its owner has named in a note may do it.
+    """
     conversation_id = visit.number("conversation_id")
     try:
         if text is not None and len(text) > LONGEST:
             raise Refused(Notice(kind="too_long"))
         async with visit.changing() as session:
-            turn = await _turn(visit, session, conversation_id)
+            turn = await _turn(visit, session, conversation_id, asked_too=asked_too)
             await deed(turn)
     except work.TakenBy as taken:
         return await _refuse(visit, Notice(kind="taken", name=taken.name))
@@ -164,12 +182,14 @@ async def _act(
     except work.NotResendable:
         return await _refuse(visit, Notice(kind="not_resendable"))
     except Refused as refused:
-        status = 422 if refused.notice.kind in ("too_long", "file_too_big") else 409
+        status = 409 if refused.notice.kind in STALE else 422
         return await _refuse(visit, refused.notice, status=status)
     return access.go(then or f"/desk/conversations/{conversation_id}#end")
 
 
-async def _turn(visit: Visit, session: AsyncSession, conversation_id: int) -> Turn:
+async def _turn(
+    visit: Visit, session: AsyncSession, conversation_id: int, *, asked_too: bool
+) -> Turn:
     """The conversation, locked and within scope; TakenBy when a colleague keeps others out."""
     turn = await context.reopen(session, visit.runtime.house, conversation_id, now=visit.now)
     member = visit.member
@@ -178,7 +198,9 @@ async def _turn(visit: Visit, session: AsyncSession, conversation_id: int) -> Tu
         raise HTTPException(404)
     owner = line.assignee
     if owner is not None and owner.id != member.id and not desk.sees_all(member):
-        raise work.TakenBy(owner.name)
+        seen = asked_too and await desk.find_line(session, member, conversation_id)
+        if not seen:
+            raise work.TakenBy(owner.name)
     return turn
 
 
@@ -188,16 +210,16 @@ async def _check_fresh(visit: Visit, turn: Turn) -> None:
     in_charge = thread_now.control == Control.HUMAN
     if in_charge or visit.form.get("epoch") == str(thread_now.epoch):
         return  # whether it is one's own charge is decided in handlers.staff
-    raise Refused(await _what_changed(visit, turn.session))
+    raise Refused(await what_changed(visit, turn.session))
 
 
 async def _check_case(visit: Visit, turn: Turn) -> None:
     unclosed = await cases.unclosed(turn.session, turn.conversation.id)
     if unclosed is None or visit.form.get("case") != str(unclosed.id):
-        raise Refused(await _what_changed(visit, turn.session))
+        raise Refused(await what_changed(visit, turn.session))
 
 
-async def _what_changed(visit: Visit, session: AsyncSession) -> Notice:
+async def what_changed(visit: Visit, session: AsyncSession) -> Notice:
     """Since the page was made: closed by somebody, or given back."""
     case_id = forms.number(visit.form.get("case"))
     seen = await session.get(Case, case_id) if case_id else None
@@ -236,11 +258,13 @@ async def _page(
     before = forms.number(visit.request.query_params.get("before"))
     async with visit.runtime.database.reading() as session:
         shown = await thread.build(session, visit.runtime, visit.member, line, before=before)
+        tasks = await casework.build(session, visit.runtime, visit.member, line, now=visit.now)
         counts = await desk.counts(session, visit.member)
     html = visit.fragment(
         "conversation.html",
         counts=counts,
         thread=shown,
+        work=tasks,
         line=line,
         mine=line.conversation.assignee_id == visit.member.id,
         is_newest=before is None,

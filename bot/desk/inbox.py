@@ -17,7 +17,7 @@ PAGE = 50
 #: A search decrypts names within scope, at most so many: the page says so.
 SEARCHED = 1000
 #: Words after "done=" that the page knows.
-DONE = ("closed", "released", "retried")
+DONE = ("closed", "passed", "released", "retried")
 
 
 async def show(visit: Visit) -> Response:

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.desk import conversation, forms, thread
 from bot.desk.access import Door, Visit
-from db import desk, messages
+from db import desk, messages, writing
 from db.models import Direction
 
 #: Seconds after which a quiet stream says that it is still there.
@@ -70,7 +70,7 @@ class Live:
                     yield event("changed", known)
                 if news.more:
                     continue
-                if not await listener.wait(KEEP_ALIVE):
+                if not await listener.wait(min(KEEP_ALIVE, news.again)):
                     yield ": still here\n\n"
 
 
@@ -82,6 +82,8 @@ class _News:
         self.fragments: list[tuple[int, str]] = []
         self.state = ""
         self.more = False
+        #: seconds after which somebody who types may have stopped
+        self.again = KEEP_ALIVE
 
 
 async def _news(visit: Visit, conversation_id: int | None, after: int) -> _News | None:
@@ -96,6 +98,10 @@ async def _news(visit: Visit, conversation_id: int | None, after: int) -> _News 
             shown = [one for one in found if one.direction != Direction.STAFF]
             said = await thread.entries(session, visit.runtime, shown, visit.member.desk_language)
             state["mark"] = await thread.mark(session, conversation_id)
+            typing = await writing.others(session, conversation_id, visit.member.id, now=visit.now)
+            state["writing"] = [name for name, _ in typing]
+            for _, until in typing:
+                news.again = min(news.again, (until - visit.now).total_seconds())
             for one in said:
                 html = visit.fragment("entry.html", entry=one, conversation_id=conversation_id)
                 news.fragments.append((one.message.seq, html))

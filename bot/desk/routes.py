@@ -8,7 +8,19 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from bot.desk import access, accounts, checkins, conversation, inbox, live, media, people
+from bot.desk import (
+    access,
+    accounts,
+    checkins,
+    conversation,
+    deeds,
+    inbox,
+    live,
+    media,
+    mentions,
+    people,
+    writing,
+)
 from bot.desk.access import Door, Page
 from bot.desk.guard import Guard
 from bot.desk.signin import SignIn
@@ -21,6 +33,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/attention", inbox.attention),
     ("/conversations/{conversation_id:int}", conversation.show),
     ("/media/{attachment_id:int}", media.show),
+    ("/mentions", mentions.show),
     ("/people", people.show),
     ("/checkins", checkins.show),
     *accounts.PAGES,
@@ -36,6 +49,12 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
         "/conversations/{conversation_id:int}/deliveries/{delivery_id:int}/again",
         conversation.send_again,
     ),
+    ("/conversations/{conversation_id:int}/assign", deeds.assign),
+    ("/conversations/{conversation_id:int}/snooze", deeds.snooze),
+    ("/conversations/{conversation_id:int}/wake", deeds.wake),
+    ("/conversations/{conversation_id:int}/priority", deeds.prioritise),
+    ("/conversations/{conversation_id:int}/label", deeds.label),
+    ("/conversations/{conversation_id:int}/writing", writing.tell),
     ("/attention/{event_id:int}/retry", inbox.retry),
     ("/people/groups", people.add_group),
     ("/people/households", people.add_household),
@@ -57,6 +76,7 @@ FILES = {
     "desk.css": "text/css",
     "desk.js": "text/javascript",
     "mark.svg": "image/svg+xml",
+    "writing.js": "text/javascript",
 }
 #: Browsers keep a file for a year: its address changes with it.
 KEPT = "public, max-age=31536000, immutable"

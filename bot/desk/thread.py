@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
-from db import cases, conversations, deliveries, desk, desk_people, desk_thread, messages, people
+from db import (
+    cases,
+    conversations,
+    deliveries,
+    desk,
+    desk_people,
+    desk_thread,
+    mentions,
+    messages,
+    people,
+)
 from db import occurrences as planned
 from db.content import Content
 from db.desk import Line
@@ -65,6 +75,8 @@ class Noted:
 
     note: InternalNote
     author: str
+    #: colleagues who were named in it
+    told: Sequence[str] = ()
 
 
 Entry = Said | Noted
@@ -206,7 +218,11 @@ async def mark(session: AsyncSession, conversation_id: int) -> str:
 async def _notes(session: AsyncSession, conversation_id: int) -> list[Noted]:
     found = await conversations.notes(session, conversation_id)
     names = await desk_thread.names(session, [one.author_id for one in found])
-    return [Noted(note=one, author=names.get(one.author_id, "?")) for one in found]
+    told = await mentions.names_in_notes(session, conversation_id)
+    return [
+        Noted(note=one, author=names.get(one.author_id, "?"), told=told.get(one.id, ()))
+        for one in found
+    ]
 
 
 def _is_before(noted: Noted, before: int | None) -> bool:

@@ -1,6 +1,7 @@
 """All tables. `Base.metadata` is complete once this package is imported."""
 
 from db.models.base import Base
+from db.models.casework import CaseLabel, CaseRating, Face, Label, Mention, Writing
 from db.models.conversations import (
     PRIORITY_RANK,
     Attachment,
@@ -77,6 +78,8 @@ __all__ = [
     "Awaiting",
     "Base",
     "Case",
+    "CaseLabel",
+    "CaseRating",
     "CaseState",
     "Consent",
     "ConsentState",
@@ -91,6 +94,7 @@ __all__ = [
     "DeskSession",
     "Direction",
     "DraftState",
+    "Face",
     "FaqAnswer",
     "FaqChoice",
     "FaqDraft",
@@ -105,8 +109,10 @@ __all__ = [
     "InternalNote",
     "InviteCode",
     "Keepsake",
+    "Label",
     "Lease",
     "MediaState",
+    "Mention",
     "Message",
     "Occurrence",
     "ParkedReceipt",
@@ -126,4 +132,5 @@ __all__ = [
     "Transmission",
     "WelcomeGroup",
     "WhatsappContent",
+    "Writing",
 ]

@@ -131,6 +131,12 @@ class Case(Base):
             postgresql_where=text("state <> 'closed'"),
         ),
         Index("ix_case_state_rank", "state", "priority_rank", "opened_at"),
+        Index(
+            "ix_case_snoozed",
+            "snoozed_until",
+            sqlite_where=text("state = 'snoozed'"),
+            postgresql_where=text("state = 'snoozed'"),
+        ),
     )
     id: Mapped[Id]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
@@ -146,10 +152,18 @@ class Case(Base):
     closed_at: Mapped[Instant | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     outcome: Mapped[str | None] = mapped_column(String(20))
+    #: until when it is put aside; set only while it is snoozed
+    snoozed_until: Mapped[Instant | None]
+    snoozed_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    #: it was passed on to whoever speaks this language, and nobody has taken it yet
+    wanted_language: Mapped[str | None] = mapped_column(String(8))
 
 
 class Handoff(Base):
-    """A period of human control: asked for, told to staff, claimed, released."""
+    """A period of human control: asked for, told to staff, claimed, released.
+
+    One that is offered to a colleague is in that colleague's hands, and unclaimed until they act.
+    """
 
     __tablename__ = "handoff"
     id: Mapped[Id]
@@ -161,6 +175,9 @@ class Handoff(Base):
     claimed_at: Mapped[Instant | None]
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     released_at: Mapped[Instant | None]
+    #: whom it was passed on to, and by whom; nobody: the clock woke it
+    offered_to: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    offered_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
 
 
 class InternalNote(Base):

@@ -364,6 +364,6 @@ async def test_an_unclaimed_request_is_told_again_at_rising_intervals_until_it_i
 
     await world.claims(ana, telegram)
     office.texts()
-    await world.pass_time(hours=3)
+    await world.pass_time(minutes=29)
     assert office.texts() == []
     assert len(await world.rows(Case)) == 1

@@ -40,6 +40,7 @@ from db.models import (
     StaffMember,
     WelcomeGroup,
 )
+from faq import chat
 from faq.engine import Engine
 from handlers import context, onboarding
 from handlers import staff as desk
@@ -111,6 +112,7 @@ class World:
                 words=self._knowledge.words,
                 knowledge=self._knowledge,
                 policy=wiring.policy(settings),
+                small_talk=chat.load(wiring.FAQ / "chat.yaml"),
             ),
             channels={(one.name, one.account): one for one in channels},
             clock=self.clock.now,

@@ -57,6 +57,7 @@
     if (news.mark && news.mark !== mark) soon();
     known = counts;
     showTitle();
+    document.dispatchEvent(new CustomEvent("desk:changed", { detail: news }));
   };
 
   const listen = () => {

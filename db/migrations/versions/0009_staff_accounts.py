@@ -1,13 +1,13 @@
 """staff accounts
 
-Follows 0003.
+Follows 0004.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0009'
-down_revision = '0003'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 

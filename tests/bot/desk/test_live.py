@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from bot.desk import access, live
+from bot.desk import access, live, writing
 from db import staff
 from db.models import Conversation, StaffMember
 from tests.bot.desk.streams import PATIENCE, opened
@@ -141,3 +141,30 @@ async def test_posts_for_the_staff_group_are_not_on_the_page(world: World) -> No
     assert event["id"] == "3"
     page = (await browser.get(f"/desk/conversations/{thread.id}")).text
     assert "a post for the topic" not in page
+
+
+async def test_who_else_types_is_shown_until_they_stop(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    ben = await world.signed_in(await world.colleague("Ben"))
+    thread = await world.talk()
+    assert (await ana.act(thread.id, "writing", writing="1")).status_code == 204
+    async with opened(world, ben, _on(thread, 1)) as stream:
+        seen = json.loads((await stream.until("changed"))["data"])["writing"]
+        await ana.act(thread.id, "writing", writing="")
+        then = json.loads((await stream.until("changed"))["data"])["writing"]
+    assert (seen, then) == (["Ana"], [])
+
+
+async def test_who_types_is_not_told_to_themselves_nor_believed_for_long(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    ben = await world.signed_in(await world.colleague("Ben"))
+    thread = await world.talk()
+    await ana.act(thread.id, "writing", writing="1")
+    async with opened(world, ana, _on(thread, 1)) as stream:
+        assert json.loads((await stream.until("changed"))["data"])["writing"] == []
+    world.clock.advance(writing.LASTING)
+    async with opened(world, ben, _on(thread, 1)) as stream:
+        assert json.loads((await stream.until("changed"))["data"])["writing"] == []
+    other = await world.signed_in(await world.colleague("Cas", languages=("ti",)))
+    answer = await other.post(f"/desk/conversations/{thread.id}/writing", writing="1")
+    assert answer.status_code == 404

@@ -1,0 +1,153 @@
+"""Who has a conversation in hand: checked before a deed, ended, and told to whom it concerns."""
+
+import datetime as dt
+from typing import Any
+
+from db import cases, charges, deliveries, desk, staff
+from db.content import Content
+from db.models import Case, CaseState, Control, Handoff, StaffMember
+from handlers import escalation, mirror, saying
+from handlers.context import Turn
+from locales import dates
+from locales.text import Text
+from locales.texts import topics as posts
+
+#: A colleague of whom nothing was seen for so long is not there.
+AWAY_AFTER = dt.timedelta(hours=1)
+
+
+class TakenBy(Exception):
+    """Another colleague has this conversation already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(TakenBy.__doc__)
+        #: who has it
+        self.name = name
+
+
+class NotInCharge(Exception):
+    """Only whoever has taken the conversation can do this."""
+
+
+async def check(turn: Turn, member: StaffMember) -> None:
+    """TakenBy when the conversation is in another colleague's hands."""
+    assignee = turn.conversation.assignee_id
+    if assignee == member.id:
+        return
+    owner = await turn.session.get(StaffMember, assignee) if assignee else None
+    raise TakenBy(owner.name if owner else "?")
+
+
+async def must_have(turn: Turn, member: StaffMember) -> None:
+    """NotInCharge or TakenBy unless the conversation is in this colleague's hands."""
+    if turn.conversation.control != Control.HUMAN:
+        raise NotInCharge(NotInCharge.__doc__)
+    await check(turn, member)
+
+
+async def may_move(turn: Turn, member: StaffMember) -> None:
+    """TakenBy unless it is free or one's own; coordinators move what others have, too."""
+    if turn.conversation.control == Control.HUMAN and not desk.sees_all(member):
+        await check(turn, member)
+
+
+async def accept(turn: Turn, member: StaffMember) -> None:
+    """The owner takes up what was passed on to them, or what woke."""
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    handoff = case and await cases.running_handoff(turn.session, case.id)
+    if handoff and handoff.claimed_at is None:
+        handoff.claimed_at, handoff.claimed_by = turn.now, member.id
+        handoff.next_alert_at = None
+
+
+async def ask_again(turn: Turn, case: Case, *, since: dt.datetime) -> Handoff:
+    """A new request for a person, as if asked since then; staff are reminded until it is taken."""
+    handoff = await cases.request_handoff(turn.session, case, now=since)
+    handoff.notified_at = turn.now
+    handoff.next_alert_at = turn.now + turn.house.policy.alert_after
+    return handoff
+
+
+def awaken(case: Case) -> None:
+    """The case is not put aside any more, and looks for nobody in particular."""
+    case.state = CaseState.OPEN
+    case.snoozed_until = case.snoozed_by = case.wanted_language = None
+
+
+async def end(turn: Turn, control: Control = Control.BOT) -> None:
+    """Take the conversation out of whoever's hands it is in."""
+    conversation = turn.conversation
+    conversation.control = control
+    conversation.assignee_id = None
+    conversation.epoch += 1
+    conversation.unsure_streak = 0
+    case = await cases.unclosed(turn.session, conversation.id)
+    handoff = case and await cases.running_handoff(turn.session, case.id)
+    if handoff:
+        handoff.released_at, handoff.next_alert_at = turn.now, None
+    await deliveries.release(
+        turn.session, turn.address.id, now=turn.now, reasons=["person_in_charge"]
+    )
+
+
+async def owner(turn: Turn) -> StaffMember | None:
+    """Whose hands it is in."""
+    assignee = turn.conversation.assignee_id
+    return await turn.session.get(StaffMember, assignee) if assignee else None
+
+
+async def is_away(turn: Turn, member: StaffMember) -> bool:
+    """A colleague has left, or nothing was seen of them for a while."""
+    if member.left_at is not None:
+        return True
+    seen = await charges.last_seen(turn.session, member.id)
+    return seen is None or turn.now - seen >= AWAY_AFTER
+
+
+async def tell_person(turn: Turn, said: Text, **values: Any) -> None:
+    """Say what we do of our own accord, unless others may read the phone."""
+    if turn.address.unsafe_at is None:
+        await saying.say(turn, said, **values)
+
+
+async def tell_when(
+    turn: Turn, during: Text, later: Text, *, once: str | None = None, **values: Any
+) -> None:
+    """One of two texts: somebody is there now, or from `when`. `once`: never twice under this key.
+
+    Nothing where others may read the phone.
+    """
+    unsafe = turn.address.unsafe_at is not None
+    if unsafe or (once is not None and await deliveries.has_key(turn.session, once)):
+        return
+    working, said = turn.house.policy.working, during
+    if not working.are_now(turn.now):
+        start = working.next_start(turn.now)
+        said, values["when"] = later, dates.moment(start, working.zone, turn.language)
+    text = saying.words(turn, said, **values)
+    await saying.tell(turn, Content(text=text), dedupe_key=once)
+
+
+async def call(turn: Turn, case: Case, said: Text, **values: Any) -> None:
+    """Post for whoever may take the conversation, with a button where it may be answered there."""
+    shown = not await mirror.is_confidential(turn, case)
+    free = turn.conversation.control != Control.HUMAN
+    buttons = ((posts.CLAIM, "claim:"),) if shown and free else ()
+    await mirror.post(turn, said, buttons=buttons, link=escalation.desk_link(turn), **values)
+
+
+def first_name(member: StaffMember) -> str:
+    """What people are told of a staff member's name."""
+    return member.name.split()[0]
+
+
+async def tell_topic(turn: Turn, said: Text, **values: Any) -> None:
+    """Post in the conversation's topic, only if it has one."""
+    if await mirror.has_topic(turn):
+        await mirror.post(turn, said, **values)
+
+
+async def audit(turn: Turn, member: StaffMember, action: str) -> None:
+    await staff.audit(
+        turn.session, member.id, action, "conversation", turn.conversation.id, now=turn.now
+    )
