@@ -28,6 +28,7 @@ from handlers import (
     regions,
     safety,
     saying,
+    suggesting,
     topic,
 )
 from handlers.context import Turn
@@ -197,6 +198,7 @@ async def _said(
     message, is_new = await arrival.record(turn, event)
     turn = replace(turn, message=message)
     await arrival.open_window(turn)
+    await suggesting.remember(turn, event)
     if is_new:
         await mirror.copy(turn, message)
     for handler in INBOUND:

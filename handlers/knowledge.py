@@ -1,7 +1,7 @@
 """FAQ answers as people read them: whole in one language, with source and date."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from faq import audit
@@ -112,6 +112,10 @@ class Knowledge:
         ) and self.words.has(texts.SOURCE, language)
         return language if complete else own
 
+    def readable(self, entry_id: str, wanted: Iterable[str]) -> str | None:
+        """The first of these languages in which an entry is there whole."""
+        return next((one for one in wanted if self.language_of(entry_id, one) == one), None)
+
     def languages_of(self, entry_id: str) -> tuple[str, ...]:
         """Every language in which an entry is there whole, in the order in which people choose."""
         return tuple(
@@ -123,6 +127,10 @@ class Knowledge:
     def title(self, entry_id: str, language: str) -> str:
         """The entry's question in a language, or in its own."""
         return self._part(entry_id, "question", language)
+
+    def short(self, entry_id: str, language: str) -> str:
+        """The short answer in a language, or in the entry's own."""
+        return self._part(entry_id, "short", language)
 
     def answer(self, entry_id: str, language: str, *, region: str | None, today: dt.date) -> Answer:
         """One entry as one text in one language."""

@@ -82,8 +82,7 @@ def one_language(turn: Turn, entry_ids: list[str]) -> tuple[str, list[str]]:
     of ours. Where none has them all, the first that has most: what it does not have is left out.
     """
     knowledge = turn.house.knowledge
-    second = turn.contact.second_language if turn.contact else None
-    wanted = [turn.language, *([second] if second else []), languages.ENGLISH]
+    wanted = [turn.language, *turn.readable, languages.ENGLISH]
     ours = dict.fromkeys([*wanted, *languages.INTERFACE])
     order = [code for code in ours if code in languages.INTERFACE]
     there = {

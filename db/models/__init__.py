@@ -26,6 +26,8 @@ from db.models.learning import (
     FaqDraft,
     FaqExample,
     FaqRevision,
+    FaqSuggestion,
+    GapCluster,
 )
 from db.models.people import (
     Address,
@@ -94,7 +96,9 @@ __all__ = [
     "FaqExample",
     "FaqGap",
     "FaqRevision",
+    "FaqSuggestion",
     "Feedback",
+    "GapCluster",
     "Handoff",
     "Household",
     "InboundEvent",
