@@ -42,7 +42,11 @@ def turn(now: dt.datetime, **values: Any) -> Turn:
 def test_an_answer_is_in_the_persons_language_for_where_they_live(now: dt.datetime) -> None:
     jan = Contact(region="flanders")
     found = suggesting.offer(turn(now, contact=jan), "bus", "en")
-    assert (found.title, found.short, found.language) == ("Where is the bus stop?", "nl:short", "nl")
+    assert (found.title, found.short, found.language) == (
+        "Where is the bus stop?",
+        "nl:short",
+        "nl",
+    )
     assert found.region.endswith("nl:region.flanders")
     assert "nl:official_body" in found.text and "wallonia" not in found.text
     assert not found.in_another
@@ -72,9 +76,7 @@ async def test_the_last_question_is_kept_and_a_command_or_a_guess_replaces_nothi
 
         async def hear(text: str, *ranked: tuple[str, float]) -> None:
             understood = engine.understanding("en", Decision.UNSURE, ranked=())
-            candidates = tuple(
-                engine.Candidate(entry_id=one, score=score) for one, score in ranked
-            )
+            candidates = tuple(engine.Candidate(entry_id=one, score=score) for one, score in ranked)
             heard = turn(
                 now,
                 conversation=thread,
