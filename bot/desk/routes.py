@@ -14,6 +14,10 @@ from bot.desk import (
     checkins,
     conversation,
     deeds,
+    faq,
+    faq_drafts,
+    faq_gaps,
+    faq_writing,
     inbox,
     live,
     media,
@@ -37,6 +41,13 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/people", people.show),
     ("/checkins", checkins.show),
     *accounts.PAGES,
+    ("/faq", faq.show),
+    ("/faq/gaps", faq_gaps.show),
+    ("/faq/drafts", faq_drafts.show),
+    ("/faq/drafts/new", faq_writing.show),
+    ("/faq/drafts/{id:int}", faq_drafts.draft),
+    ("/faq/{entry_id}", faq.entry),
+    ("/faq/{entry_id}/revise", faq_writing.revise),
 )
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (
@@ -66,6 +77,11 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/checkins", checkins.plan),
     ("/checkins/{id:int}/cancel", checkins.cancel),
     *accounts.ACTIONS,
+    ("/faq/drafts/new", faq_writing.begin),
+    ("/faq/drafts/{id:int}/edit", faq_drafts.edit),
+    ("/faq/drafts/{id:int}/approve", faq_drafts.approve),
+    ("/faq/drafts/{id:int}/reject", faq_drafts.reject),
+    ("/faq/{entry_id}/revise", faq_writing.revised),
 )
 #: The same, with a file beside the fields.
 UPLOADS: tuple[tuple[str, Page], ...] = (
@@ -75,6 +91,7 @@ UPLOADS: tuple[tuple[str, Page], ...] = (
 FILES = {
     "desk.css": "text/css",
     "desk.js": "text/javascript",
+    "faq.js": "text/javascript",
     "mark.svg": "image/svg+xml",
     "writing.js": "text/javascript",
 }

@@ -27,6 +27,8 @@ from db.models.learning import (
     FaqDraft,
     FaqExample,
     FaqRevision,
+    FaqSuggestion,
+    GapCluster,
 )
 from db.models.people import (
     Address,
@@ -101,7 +103,9 @@ __all__ = [
     "FaqExample",
     "FaqGap",
     "FaqRevision",
+    "FaqSuggestion",
     "Feedback",
+    "GapCluster",
     "HalfSignIn",
     "Handoff",
     "Household",
