@@ -8,7 +8,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from bot.desk import access, account, checkins, conversation, inbox, live, media, people
+from bot.desk import access, account, checkins, conversation, inbox, live, media, people_routes
 from bot.desk.access import Door, Page
 from bot.desk.guard import Guard
 from bot.desk.signin import SignIn
@@ -21,8 +21,8 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/attention", inbox.attention),
     ("/conversations/{conversation_id:int}", conversation.show),
     ("/media/{attachment_id:int}", media.show),
-    ("/people", people.show),
     ("/checkins", checkins.show),
+    *people_routes.PAGES,
 )
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (
@@ -36,16 +36,10 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
         conversation.send_again,
     ),
     ("/attention/{event_id:int}/retry", inbox.retry),
-    ("/people/groups", people.add_group),
-    ("/people/households", people.add_household),
-    ("/people/persons", people.add_person),
-    ("/people/contacts/{id:int}/invite", people.invite_contact),
-    ("/people/contacts/{id:int}/leave", people.leave),
-    ("/people/households/{id:int}/invite", people.invite_household),
-    ("/people/addresses/{id:int}/detach", people.detach),
     ("/checkins", checkins.plan),
     ("/language", account.choose_language),
     ("/checkins/{id:int}/cancel", checkins.cancel),
+    *people_routes.ACTIONS,
 )
 #: The same, with a file beside the fields.
 UPLOADS: tuple[tuple[str, Page], ...] = (
@@ -55,6 +49,7 @@ UPLOADS: tuple[tuple[str, Page], ...] = (
 FILES = {
     "desk.css": "text/css",
     "desk.js": "text/javascript",
+    "people.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
 #: Browsers keep a file for a year: its address changes with it.
