@@ -57,20 +57,40 @@ async def move(session: AsyncSession, address: Address, new_id: str) -> None:
         )
 
 
+def retire(session: AsyncSession, address: Address, *, now: dt.datetime) -> None:
+    """Nobody is found under this address any more: who writes from there is met as somebody new."""
+    keyring = types.keyring_of(session.get_bind().dialect)
+    address.external_id_hash = keyring.hash("retired", str(address.id))
+    address.detached_at = now
+
+
 async def of_household(session: AsyncSession, household_id: int) -> Sequence[Address]:
-    """The shared addresses of a household, oldest first."""
+    """The shared addresses of a household that are in use, oldest first."""
     found = await session.execute(
-        select(Address).where(Address.household_id == household_id).order_by(Address.id)
+        select(Address)
+        .where(Address.household_id == household_id, Address.detached_at.is_(None))
+        .order_by(Address.id)
     )
     return found.scalars().all()
 
 
 async def of_contacts(session: AsyncSession, contact_ids: Sequence[int]) -> Sequence[Address]:
-    """The own addresses of people, oldest first."""
+    """The own addresses of people that are in use, oldest first."""
     found = await session.execute(
-        select(Address).where(Address.contact_id.in_(contact_ids)).order_by(Address.id)
+        select(Address)
+        .where(Address.contact_id.in_(contact_ids), Address.detached_at.is_(None))
+        .order_by(Address.id)
     )
     return found.scalars().all()
+
+
+async def forget_speaker(session: AsyncSession, contact_id: int) -> None:
+    """This person is not believed to be writing from any shared phone any more."""
+    await session.execute(
+        update(Address)
+        .where(Address.speaker_id == contact_id)
+        .values(speaker_id=None, speaker_until=None)
+    )
 
 
 def _key(channel: str, account: str, hashed: str) -> tuple[Any, ...]:

@@ -40,27 +40,36 @@ class Family:
     #: the link that has not ended
     sponsorship: Sponsorship | None
     group: WelcomeGroup | None
+    #: the colleague responsible
+    colleague: StaffMember | None
 
 
 async def families(
-    session: AsyncSession, member: StaffMember, *, household_id: int | None = None
+    session: AsyncSession,
+    member: StaffMember,
+    *,
+    household_id: int | None = None,
+    group_id: int | None = None,
 ) -> Sequence[Family]:
     """Households that a colleague may see: all, or those of their languages or their own."""
     statement = (
-        select(Household, Sponsorship, WelcomeGroup)
+        select(Household, Sponsorship, WelcomeGroup, StaffMember)
         .outerjoin(
             Sponsorship,
             and_(Sponsorship.household_id == Household.id, Sponsorship.ended_on.is_(None)),
         )
         .outerjoin(WelcomeGroup, WelcomeGroup.id == Sponsorship.welcome_group_id)
+        .outerjoin(StaffMember, StaffMember.id == Sponsorship.staff_id)
         .where(*_scope(member))
         .order_by(Household.id, Sponsorship.id)
     )
     if household_id is not None:
         statement = statement.where(Household.id == household_id)
+    if group_id is not None:
+        statement = statement.where(Sponsorship.welcome_group_id == group_id)
     newest = {
-        home.id: Family(household=home, sponsorship=link, group=group)
-        for home, link, group in await session.execute(statement)
+        home.id: Family(household=home, sponsorship=link, group=group, colleague=who)
+        for home, link, group, who in await session.execute(statement)
     }
     return list(newest.values())
 
@@ -84,22 +93,21 @@ async def reaches(
     contact_ids: Sequence[int] = (),
     household_ids: Sequence[int] = (),
 ) -> dict[tuple[str, int], list[Reach]]:
-    """Addresses by ("contact", id) and ("household", id), oldest first."""
-    found = await session.execute(
-        select(Address, Conversation.id)
-        .outerjoin(Conversation, Conversation.address_id == Address.id)
-        .where(or_(Address.contact_id.in_(contact_ids), Address.household_id.in_(household_ids)))
-        .order_by(Address.id)
-    )
-    by_owner: dict[tuple[str, int], list[Reach]] = {}
-    for address, conversation_id in found:
-        owner = ("household", address.household_id or 0)
-        if address.contact_id is not None:
-            owner = ("contact", address.contact_id)
-        by_owner.setdefault(owner, []).append(
-            Reach(address=address, conversation_id=conversation_id)
-        )
-    return by_owner
+    """Addresses in use by ("contact", id) and ("household", id), oldest first."""
+    owned = or_(Address.contact_id.in_(contact_ids), Address.household_id.in_(household_ids))
+    return await _reaches(session, owned, Address.detached_at.is_(None))
+
+
+async def former_reaches(
+    session: AsyncSession,
+    *,
+    contact_ids: Sequence[int] = (),
+    household_ids: Sequence[int] = (),
+) -> Sequence[Reach]:
+    """Phones that were detached: what was said there stays with their owners."""
+    owned = or_(Address.contact_id.in_(contact_ids), Address.household_id.in_(household_ids))
+    found = await _reaches(session, owned, Address.detached_at.is_not(None))
+    return [one for every in found.values() for one in every]
 
 
 async def wishes(
@@ -152,6 +160,26 @@ async def find_checkin(
     return found.scalar_one_or_none()
 
 
+async def _reaches(
+    session: AsyncSession, *conditions: ColumnElement[bool]
+) -> dict[tuple[str, int], list[Reach]]:
+    found = await session.execute(
+        select(Address, Conversation.id)
+        .outerjoin(Conversation, Conversation.address_id == Address.id)
+        .where(*conditions)
+        .order_by(Address.id)
+    )
+    by_owner: dict[tuple[str, int], list[Reach]] = {}
+    for address, conversation_id in found:
+        owner = ("household", address.household_id or 0)
+        if address.contact_id is not None:
+            owner = ("contact", address.contact_id)
+        by_owner.setdefault(owner, []).append(
+            Reach(address=address, conversation_id=conversation_id)
+        )
+    return by_owner
+
+
 def _scope(member: StaffMember) -> list[ColumnElement[bool]]:
     if desk.sees_all(member):
         return []
@@ -159,4 +187,8 @@ def _scope(member: StaffMember) -> list[ColumnElement[bool]]:
     responsible = exists().where(
         own.household_id == Household.id, own.staff_id == member.id, own.ended_on.is_(None)
     )
-    return [or_(Household.language.in_(member.languages), responsible)]
+    # whoever reads a language reads its variants: fa_AF is Dari
+    variants = [
+        Household.language.startswith(f"{one}_", autoescape=True) for one in member.languages
+    ]
+    return [or_(Household.language.in_(member.languages), *variants, responsible)]

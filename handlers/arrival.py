@@ -37,7 +37,7 @@ async def record(turn: Turn, event: Said) -> tuple[Message, bool]:
         direction=Direction.IN,
         author=Author.PERSON,
         now=turn.now,
-        speaker_id=turn.contact.id if turn.contact else None,
+        speaker_id=turn.speaker_id,
         provider_message_id=event.message_id,
         reply_to_id=quoted.id if quoted else None,
         album_key=event.album_key,

@@ -76,6 +76,14 @@ class Turn:
         return self.household is not None
 
     @property
+    def speaker_id(self) -> int | None:
+        """Who speaks: the phone's one owner, or who said so on a shared phone not long ago."""
+        if self.contact is not None:
+            return self.contact.id
+        until = self.address.speaker_until
+        return self.address.speaker_id if until is not None and until > self.now else None
+
+    @property
     def today(self) -> dt.date:
         """The date on the organisation's wall."""
         return self.now.astimezone(self.house.policy.zone).date()

@@ -110,6 +110,8 @@ async def _blocked(
     now: dt.datetime,
 ) -> Blocked | None:
     """Why a delivery may not go now, and when to look again."""
+    if address.detached_at is not None and delivery.kind != DeliveryKind.STAFF:
+        return DeliveryState.CANCELLED, "detached", None
     if delivery.expires_at is not None and delivery.expires_at <= now:
         return DeliveryState.EXPIRED, delivery.reason or "too_late", None
     if delivery.kind == DeliveryKind.ANSWER and _is_stale(delivery, conversation):

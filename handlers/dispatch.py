@@ -30,6 +30,7 @@ from handlers import (
     safety,
     saying,
     snoozing,
+    speaking,
     suggesting,
     topic,
 )
@@ -145,6 +146,7 @@ PRESSES: dict[str, Press] = {
     "persian": language.press_persian,
     "consent": consent.press_consent,
     "checkin": checkins.press_answer,
+    "speaker": speaking.press_speaker,
 }
 
 
@@ -226,7 +228,7 @@ async def _pressed(
             direction=Direction.IN,
             author=Author.PERSON,
             now=now,
-            speaker_id=turn.contact.id if turn.contact else None,
+            speaker_id=turn.speaker_id,
         )
         await mirror.copy(turn, message)
     if not await press(turn, payload or ""):

@@ -4,8 +4,16 @@ import datetime as dt
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, awaiting, cases, conversations, deliveries, staff
-from db.models import Address, Contact, Control, Delivery, StaffMember
+from db import addresses, awaiting, cases, conversations, deliveries, invites, staff
+from db.models import (
+    Address,
+    Contact,
+    Control,
+    Conversation,
+    Delivery,
+    Household,
+    StaffMember,
+)
 from handlers.house import House
 
 #: Why what was pending is cancelled.
@@ -24,30 +32,30 @@ async def detach(
     member: StaffMember | None,
     now: dt.datetime,
 ) -> None:
-    """Whoever writes from this address next is a stranger; everything pending is stopped.
+    """Whoever writes from this phone next is a stranger; everything pending is stopped.
 
-    Raises NotAttached, also when a colleague was quicker. The case stays open for staff.
+    What was said stays with its owner, out of the stranger's conversation. Raises NotAttached,
+    also when a colleague was quicker. The case stays open for staff.
     """
     del house  # the same arguments as every behaviour; nothing is said to a phone that is lost
-    address = await session.get(Address, address_id, with_for_update=True)
-    if address is None or (address.contact_id is None and address.household_id is None):
+    address = await session.get(Address, address_id)
+    if address is None:
         raise NotAttached(NotAttached.__doc__)
+    # the conversation is locked first, as by whoever writes
     conversation = await conversations.of_address(session, address, now=now)
-    address.contact_id = address.household_id = address.unsafe_at = None
+    await session.refresh(address, with_for_update=True)
+    if address.detached_at or (address.contact_id is None and address.household_id is None):
+        raise NotAttached(NotAttached.__doc__)
+    await _keep_language(session, address, conversation)
+    addresses.retire(session, address, now=now)
+    address.unsafe_at = address.speaker_id = address.speaker_until = None
     await deliveries.cancel(session, Delivery.address_id == address_id, now=now, reason=DETACHED)
-    # no button or "1" of the next person answers a question that was put to the last one
+    # an invitation may lie unused on the lost phone
+    await invites.withdraw(
+        session, contact_id=address.contact_id, household_id=address.household_id, now=now
+    )
     await awaiting.forget(session, conversation.id)
-    if conversation.control == Control.HUMAN:
-        conversation.epoch += 1
-    conversation.control, conversation.assignee_id = Control.BOT, None
-    conversation.language, conversation.language_chosen = None, False
-    conversation.region = None
-    case = await cases.unclosed(session, conversation.id)
-    if case is not None:
-        case.confidential = True  # what a family wrote stays out of the staff's group
-    handoff = case and await cases.running_handoff(session, case.id)
-    if handoff:
-        handoff.released_at, handoff.next_alert_at = now, None
+    await _let_go(session, conversation, now=now)
     await staff.audit(
         session, member.id if member else None, "detach", "address", address_id, now=now
     )
@@ -61,11 +69,44 @@ async def leave(
     member: StaffMember | None,
     now: dt.datetime,
 ) -> None:
-    """Somebody leaves the group or the family: no access from now on. Repeating is harmless."""
+    """Somebody leaves the group or the family: no access from now on. Repeating is harmless.
+
+    What somebody of a family wrote stays in the family's file, where only its staff see it.
+    """
     if contact.left_at is None:
         contact.left_at = now
         await staff.audit(
             session, member.id if member else None, "leave", "contact", contact.id, now=now
         )
+    await invites.withdraw(session, contact_id=contact.id, now=now)
+    await addresses.forget_speaker(session, contact.id)
     for address in await addresses.of_contacts(session, [contact.id]):
         await detach(session, house, address.id, member=member, now=now)
+        if contact.household_id is not None:
+            address.contact_id, address.household_id = None, contact.household_id
+
+
+async def _keep_language(
+    session: AsyncSession, address: Address, conversation: Conversation
+) -> None:
+    """The same staff see the conversation as before, also when its owner leaves."""
+    contact = await session.get(Contact, address.contact_id) if address.contact_id else None
+    home = await session.get(Household, address.household_id) if address.household_id else None
+    known = (contact and contact.language) or (home and home.language)
+    if known and not (conversation.language and conversation.language_chosen):
+        conversation.language = known
+    conversation.language_chosen = conversation.language is not None
+
+
+async def _let_go(session: AsyncSession, conversation: Conversation, *, now: dt.datetime) -> None:
+    """Nobody is in charge of a conversation with a lost phone; its case is looked at in peace."""
+    if conversation.control == Control.HUMAN:
+        conversation.epoch += 1
+    conversation.control, conversation.assignee_id = Control.BOT, None
+    case = await cases.unclosed(session, conversation.id)
+    if case is None:
+        return
+    case.confidential = True  # what a family wrote stays out of the staff's group
+    handoff = await cases.running_handoff(session, case.id)
+    if handoff:
+        handoff.released_at, handoff.next_alert_at = now, None

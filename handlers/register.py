@@ -38,7 +38,7 @@ async def add_group(
     now: dt.datetime,
 ) -> WelcomeGroup:
     """A welcome group; its region follows from the postal code, which may be empty."""
-    group = WelcomeGroup(name=_name(name), created_at=now, **_place(postal_code))
+    group = WelcomeGroup(name=clean_name(name), created_at=now, **place(postal_code))
     session.add(group)
     await session.flush()
     await _audit(session, member, "group", group.id, now=now)
@@ -58,22 +58,27 @@ async def add_household(
     now: dt.datetime,
 ) -> Household:
     """A family and its sponsorship by a group; whoever enters it is responsible."""
-    place = _place(postal_code) if postal_code.strip() else _place_of(group)
+    found = place(postal_code) if postal_code.strip() else _place_of(group)
     household = Household(
-        name=_name(name), language=_language(language), timezone=timezone, created_at=now, **place
+        name=clean_name(name),
+        language=known_language(language),
+        timezone=timezone,
+        created_at=now,
+        **found,
     )
     session.add(household)
     await session.flush()
-    session.add(
-        Sponsorship(
-            welcome_group_id=group.id,
-            household_id=household.id,
-            staff_id=member.id if member else None,
-            arrival_on=arrival_on,
-            created_at=now,
-        )
+    link = Sponsorship(
+        welcome_group_id=group.id,
+        household_id=household.id,
+        staff_id=member.id if member else None,
+        arrival_on=arrival_on,
+        created_at=now,
     )
+    session.add(link)
+    await session.flush()
     await _audit(session, member, "household", household.id, now=now)
+    await _audit(session, member, "sponsorship", link.id, now=now)
     return household
 
 
@@ -83,6 +88,8 @@ async def add_person(
     *,
     name: str,
     language: str,
+    second_language: str = "",
+    is_contact_person: bool = False,
     timezone: str,
     member: StaffMember | None,
     now: dt.datetime,
@@ -91,8 +98,10 @@ async def add_person(
     family = isinstance(home, Household)
     person = Contact(
         kind=ContactKind.FAMILY if family else ContactKind.VOLUNTEER,
-        name=_name(name),
-        language=_language(language),
+        name=clean_name(name),
+        language=known_language(language),
+        second_language=another_language(second_language, language),
+        is_contact_person=is_contact_person,
         timezone=timezone,
         household_id=home.id if family else None,
         welcome_group_id=None if family else home.id,
@@ -105,7 +114,8 @@ async def add_person(
     return person
 
 
-def _name(given: str) -> str:
+def clean_name(given: str) -> str:
+    """One line of at most NAME_LENGTH characters. Raises NoName."""
     shown = "".join(" " if unicodedata.category(one) in ("Cc", "Cs") else one for one in given)
     kept = " ".join(shown.split())[:NAME_LENGTH]
     if not kept:
@@ -113,13 +123,19 @@ def _name(given: str) -> str:
     return kept
 
 
-def _language(given: str) -> str:
+def known_language(given: str) -> str:
+    """One of our languages. Raises UnknownLanguage."""
     if given not in languages.LANGUAGES:
         raise UnknownLanguage(UnknownLanguage.__doc__)
     return given
 
 
-def _place(postal_code: str) -> dict[str, str | None]:
+def another_language(given: str, first: str) -> str | None:
+    """A second language that is none of our languages is a fault; none, or the first, is None."""
+    return known_language(given) if given and given != first else None
+
+
+def place(postal_code: str) -> dict[str, str | None]:
     """Postal code and region. Raises regions.UnknownPostalCode."""
     code = postal_code.strip()
     if not code:

@@ -22,7 +22,7 @@ from bot.desk import (
     live,
     media,
     mentions,
-    people,
+    people_routes,
     writing,
 )
 from bot.desk.access import Door, Page
@@ -38,8 +38,6 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}", conversation.show),
     ("/media/{attachment_id:int}", media.show),
     ("/mentions", mentions.show),
-    ("/people", people.show),
-    ("/checkins", checkins.show),
     *accounts.PAGES,
     ("/faq", faq.show),
     ("/faq/gaps", faq_gaps.show),
@@ -48,6 +46,8 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/faq/drafts/{id:int}", faq_drafts.draft),
     ("/faq/{entry_id}", faq.entry),
     ("/faq/{entry_id}/revise", faq_writing.revise),
+    ("/checkins", checkins.show),
+    *people_routes.PAGES,
 )
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (
@@ -67,13 +67,6 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}/label", deeds.label),
     ("/conversations/{conversation_id:int}/writing", writing.tell),
     ("/attention/{event_id:int}/retry", inbox.retry),
-    ("/people/groups", people.add_group),
-    ("/people/households", people.add_household),
-    ("/people/persons", people.add_person),
-    ("/people/contacts/{id:int}/invite", people.invite_contact),
-    ("/people/contacts/{id:int}/leave", people.leave),
-    ("/people/households/{id:int}/invite", people.invite_household),
-    ("/people/addresses/{id:int}/detach", people.detach),
     ("/checkins", checkins.plan),
     ("/checkins/{id:int}/cancel", checkins.cancel),
     *accounts.ACTIONS,
@@ -82,6 +75,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/faq/drafts/{id:int}/approve", faq_drafts.approve),
     ("/faq/drafts/{id:int}/reject", faq_drafts.reject),
     ("/faq/{entry_id}/revise", faq_writing.revised),
+    *people_routes.ACTIONS,
 )
 #: The same, with a file beside the fields.
 UPLOADS: tuple[tuple[str, Page], ...] = (
@@ -92,6 +86,7 @@ FILES = {
     "desk.css": "text/css",
     "desk.js": "text/javascript",
     "faq.js": "text/javascript",
+    "people.js": "text/javascript",
     "mark.svg": "image/svg+xml",
     "writing.js": "text/javascript",
 }

@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Instant, Secret
@@ -42,6 +42,8 @@ class WelcomeGroup(Base):
     name: Mapped[Secret]
     postal_code: Mapped[str | None] = mapped_column(String(8))
     region: Mapped[str | None] = mapped_column(String(20))
+    #: what its volunteers speak among themselves and with us
+    languages: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     created_at: Mapped[Instant]
 
 
@@ -72,7 +74,11 @@ class Contact(Base):
     postal_code: Mapped[str | None] = mapped_column(String(8))
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
     welcome_group_id: Mapped[int | None] = mapped_column(ForeignKey("welcome_group.id"), index=True)
+    #: written to for the whole group, or asked for the whole family
+    is_contact_person: Mapped[bool] = mapped_column(default=False, server_default=false())
     left_at: Mapped[Instant | None]
+    #: the same person under whom everything of this one stands now
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     retention_until: Mapped[dt.date | None]
     created_at: Mapped[Instant]
 
@@ -81,11 +87,22 @@ class Sponsorship(Base):
     """The link group + family + responsible staff, with its dates."""
 
     __tablename__ = "sponsorship"
+    __table_args__ = (
+        CheckConstraint("support_ends_on >= arrival_on", name="support_after_arrival"),
+        CheckConstraint("ended_on >= arrival_on", name="end_after_arrival"),
+    )
     id: Mapped[Id]
     welcome_group_id: Mapped[int] = mapped_column(ForeignKey("welcome_group.id"), index=True)
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    #: group and family were brought together
+    matched_on: Mapped[dt.date | None]
     arrival_on: Mapped[dt.date | None]
+    #: entered in the municipality's register
+    registered_on: Mapped[dt.date | None]
+    status_granted_on: Mapped[dt.date | None]
+    #: when the support is planned to end; `ended_on` is when it did
+    support_ends_on: Mapped[dt.date | None]
     ended_on: Mapped[dt.date | None]
     created_at: Mapped[Instant]
 
@@ -110,6 +127,12 @@ class Address(Base):
     last_inbound_at: Mapped[Instant | None]
     #: since when it is not safe to write there: the person said that others may read this phone
     unsafe_at: Mapped[Instant | None]
+    #: the phone was lost or its number given to somebody else: nothing goes there, and whoever
+    #: writes from it is met as a new address; its owner keeps what was said
+    detached_at: Mapped[Instant | None]
+    #: who said that they are writing from a shared phone, and until when that is believed
+    speaker_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    speaker_until: Mapped[Instant | None]
     created_at: Mapped[Instant]
 
 

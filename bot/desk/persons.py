@@ -1,0 +1,157 @@
+"""The page of one person, invitations, and leaving."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import HTMLResponse, Response
+
+from bot import invitations
+from bot.desk import access, circle
+from bot.desk.access import Visit
+from bot.desk.circle import Trouble
+from bot.runtime import Runtime
+from db import circles, desk, history, people, staff
+from db.models import Contact, Household, StaffMember
+from handlers import editing, onboarding, reach
+
+
+async def show(visit: Visit) -> Response:
+    """A person's page; a look at somebody of a family is written down."""
+    return await _page(visit)
+
+
+async def edit(visit: Visit) -> Response:
+    form = visit.form
+    contact_id = visit.number("id")
+    try:
+        async with visit.changing() as session:
+            await editing.change_person(
+                session,
+                await circle.person(visit, session, contact_id),
+                name=form.get("name", ""),
+                language=form.get("language", ""),
+                second_language=form.get("second_language", ""),
+                is_contact_person="is_contact_person" in form,
+                seen=form.get("seen", ""),
+                member=visit.member,
+                now=visit.now,
+            )
+    except circle.WRONG as fault:
+        return await _page(visit, circle.trouble("edit", fault))
+    return access.go(f"/desk/people/contacts/{contact_id}?done=saved")
+
+
+async def ask_leave(visit: Visit) -> Response:
+    """What ends when this person leaves, before it does."""
+    async with visit.runtime.database.reading() as session:
+        contact = await circle.person(visit, session, visit.number("id"))
+        gathered = await circle.gather(visit, session, [contact])
+        pending = [
+            await circles.pending(session, one.address, now=visit.now)
+            for one in gathered.reaches.get(("contact", contact.id), ())
+        ]
+        home = await _home(session, contact)
+    return await circle.show(
+        visit, "leave.html", None, contact=contact, home=home, phones=pending, back=_back(contact)
+    )
+
+
+async def leave(visit: Visit) -> Response:
+    """Somebody leaves: no access from now on."""
+    async with visit.changing() as session:
+        contact = await circle.person(visit, session, visit.number("id"))
+        await reach.leave(session, visit.runtime.house, contact, member=visit.member, now=visit.now)
+    return access.go(f"{_back(contact)}?done=left")
+
+
+async def invite_contact(visit: Visit) -> Response:
+    async with visit.changing() as session:
+        contact = await circle.person(visit, session, visit.number("id"))
+        page = f"/desk/people/contacts/{contact.id}"
+        return await _invite(visit, session, contact, page)
+
+
+async def invite_household(visit: Visit) -> Response:
+    async with visit.changing() as session:
+        found = await circle.family(visit, session, visit.number("id"))
+        page = f"/desk/families/{found.household.id}"
+        return await _invite(visit, session, found.household, page)
+
+
+async def _invite(
+    visit: Visit, session: AsyncSession, owner: Contact | Household, page: str
+) -> Response:
+    """The code is shown on this page and never again; only its hash is kept."""
+    house, member = visit.runtime.house, visit.member
+    code = await onboarding.invite(session, house, owner, created_by=member.id, now=visit.now)
+    kind = "contact" if isinstance(owner, Contact) else "household"
+    await staff.audit(session, member.id, "invite", kind, owner.id, now=visit.now)
+    html = visit.fragment(
+        "invitation.html",
+        counts=await desk.counts(session, member),
+        owner=owner,
+        code=code,
+        ways=_ways(visit.runtime, code),
+        until=visit.now + house.policy.invite_valid,
+        back=page,
+    )
+    return HTMLResponse(html)
+
+
+def _ways(runtime: Runtime, code: str) -> list[tuple[str, str, str]]:
+    """By channel: its name, the link to open on the phone, and the link's QR code."""
+    telegram = [one for (name, _), one in runtime.channels.items() if name == "telegram"]
+    name = getattr(telegram[0], "username", None) if telegram else None
+    links = invitations.links(runtime.settings, code, telegram_name=name)
+    return [(channel, link, invitations.svg(link)) for channel, link in links.items()]
+
+
+async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
+    async with visit.runtime.database.reading() as session:
+        contact = await circle.person(visit, session, visit.number("id"))
+        gathered = await circle.gather(visit, session, [contact])
+        home = await _home(session, contact)
+        link = await people.sponsorship_of(session, household_id=contact.household_id or 0)
+        colleague = (
+            await session.get(StaffMember, link.staff_id) if link and link.staff_id else None
+        )
+        group = await people.group_of(session, contact, None)
+        phones = [one.address.id for found in gathered.reaches.values() for one in found]
+        phones += [one.address.id for one in gathered.former]
+        past = await history.of(session, {"contact": [contact.id], "address": phones})
+    if contact.household_id is not None:
+        await circle.note_view(visit, "contact", contact.id)
+    start = {
+        "name": contact.name,
+        "language": contact.language or "",
+        "second_language": contact.second_language or "",
+    }
+    is_typed = wrong is not None and wrong.form == "edit"
+    return await circle.show(
+        visit,
+        "person.html",
+        wrong,
+        contact=contact,
+        home=home,
+        group=group,
+        colleague=colleague,
+        circle=gathered,
+        history=past,
+        seen=editing.stamp(contact),
+        edit=circle.typed(visit, wrong, "edit", start),
+        is_contact_person="is_contact_person" in visit.form
+        if is_typed
+        else contact.is_contact_person,
+        back=_back(contact),
+    )
+
+
+async def _home(session: AsyncSession, contact: Contact) -> Household | None:
+    return await session.get(Household, contact.household_id) if contact.household_id else None
+
+
+def _back(contact: Contact) -> str:
+    """The page of the family or group that somebody belongs to."""
+    if contact.household_id is not None:
+        return f"/desk/families/{contact.household_id}"
+    if contact.welcome_group_id is not None:
+        return f"/desk/groups/{contact.welcome_group_id}"
+    return "/desk/people"

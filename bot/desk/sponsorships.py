@@ -1,0 +1,120 @@
+"""The page of a sponsorship: its dates, who is responsible, its end, and what was done to it."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bot.desk import access, circle
+from bot.desk.access import Visit
+from bot.desk.circle import Trouble
+from db import desk_people, history
+from db.models import Sponsorship, StaffMember, WelcomeGroup
+from handlers import editing
+from handlers import sponsorships as year
+
+#: The days of the form, in the order in which they come in a year.
+DAYS = ("matched_on", "arrival_on", "registered_on", "status_granted_on", "support_ends_on")
+
+
+async def show(visit: Visit) -> Response:
+    return await _page(visit)
+
+
+async def edit(visit: Visit) -> Response:
+    """Dates and the colleague responsible; whoever gives a family away may lose sight of it."""
+    try:
+        async with visit.changing() as session:
+            row = await _find(visit, session)
+            await year.change(
+                session,
+                row,
+                staff_id=circle.number(visit, "staff"),
+                dates=year.Dates(**{name: circle.day(visit, name) for name in DAYS}),
+                seen=visit.form.get("seen", ""),
+                member=visit.member,
+                now=visit.now,
+            )
+            await session.flush()
+            still = await desk_people.families(session, visit.member, household_id=row.household_id)
+    except circle.WRONG as fault:
+        return await _page(visit, circle.trouble("edit", fault))
+    return access.go(f"/desk/sponsorships/{row.id}?done=saved" if still else _away())
+
+
+async def end(visit: Visit) -> Response:
+    try:
+        async with visit.changing() as session:
+            row = await _find(visit, session)
+            on = circle.day(visit, "ended_on")
+            if on is None:
+                raise circle.NotADay("ended_on")
+            await year.end(
+                session,
+                row,
+                on=on,
+                today=visit.now.astimezone(visit.pages.zone).date(),
+                seen=visit.form.get("seen", ""),
+                member=visit.member,
+                now=visit.now,
+            )
+            await session.flush()
+            still = await desk_people.families(session, visit.member, household_id=row.household_id)
+    except circle.WRONG as fault:
+        return await _page(visit, circle.trouble("end", fault))
+    return access.go(f"/desk/sponsorships/{row.id}?done=ended" if still else _away())
+
+
+async def reopen(visit: Visit) -> Response:
+    try:
+        async with visit.changing() as session:
+            row = await _find(visit, session)
+            await year.reopen(
+                session,
+                row,
+                seen=visit.form.get("seen", ""),
+                member=visit.member,
+                now=visit.now,
+            )
+    except circle.WRONG as fault:
+        return await _page(visit, circle.trouble("reopen", fault))
+    return access.go(f"/desk/sponsorships/{row.id}?done=reopened")
+
+
+def _away() -> str:
+    return "/desk/people?done=handed_over"
+
+
+async def _find(visit: Visit, session: AsyncSession) -> Sponsorship:
+    """The sponsorship of a family within scope, or 404."""
+    row = await session.get(Sponsorship, visit.number("id"))
+    if row is None:
+        raise HTTPException(404)
+    await circle.family(visit, session, row.household_id)
+    return row
+
+
+async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
+    async with visit.runtime.database.reading() as session:
+        row = await _find(visit, session)
+        family = await circle.family(visit, session, row.household_id)
+        group = await session.get_one(WelcomeGroup, row.welcome_group_id)
+        colleague = await session.get(StaffMember, row.staff_id) if row.staff_id else None
+        colleagues = await circle.colleagues(session)
+        past = await history.of(session, {"sponsorship": [row.id]})
+    await circle.note_view(visit, "sponsorship", row.id)
+    start = {name: found.isoformat() if (found := getattr(row, name)) else "" for name in DAYS}
+    start["staff"] = str(row.staff_id or "")
+    return await circle.show(
+        visit,
+        "sponsorship.html",
+        wrong,
+        row=row,
+        home=family.household,
+        group=group,
+        colleague=colleague,
+        colleagues=colleagues,
+        history=past,
+        seen=editing.stamp(row),
+        edit=circle.typed(visit, wrong, "edit", start),
+        end=circle.typed(visit, wrong, "end", {"ended_on": ""}),
+    )

@@ -1,0 +1,138 @@
+"""Sponsorships: a group and a family linked, the colleague responsible, and the dates of a year."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import people, sponsorships, staff
+from db.models import Household, Sponsorship, StaffMember, WelcomeGroup
+from handlers import editing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """The days of a sponsorship; what is not known yet is None."""
+
+    matched_on: dt.date | None = None
+    arrival_on: dt.date | None = None
+    registered_on: dt.date | None = None
+    status_granted_on: dt.date | None = None
+    support_ends_on: dt.date | None = None
+
+
+class EndBeforeArrival(ValueError):
+    """The end lies before the arrival: correct one of the two."""
+
+
+class EndInFuture(ValueError):
+    """A sponsorship ends today or earlier; a later day is its planned end."""
+
+
+class AlreadyWelcomed(ValueError):
+    """A family has one group at a time: end the other sponsorship first."""
+
+
+class NobodyResponsible(ValueError):
+    """This is not a colleague who works here."""
+
+
+async def link(
+    session: AsyncSession,
+    household: Household,
+    group: WelcomeGroup,
+    *,
+    staff_id: int | None,
+    dates: Dates,
+    member: StaffMember,
+    now: dt.datetime,
+) -> Sponsorship:
+    """A group welcomes a family. Raises AlreadyWelcomed, EndBeforeArrival, NobodyResponsible."""
+    _check_end(dates.support_ends_on, dates.arrival_on)
+    await _check_colleague(session, staff_id)
+    # two colleagues who link one family at once take turns
+    await session.refresh(household, with_for_update=True)
+    if await people.sponsorship_of(session, household_id=household.id) is not None:
+        raise AlreadyWelcomed(AlreadyWelcomed.__doc__)
+    row = Sponsorship(
+        welcome_group_id=group.id,
+        household_id=household.id,
+        staff_id=staff_id,
+        created_at=now,
+        **asdict(dates),
+    )
+    session.add(row)
+    await session.flush()
+    await staff.audit(session, member.id, "add", "sponsorship", row.id, now=now)
+    return row
+
+
+async def change(
+    session: AsyncSession,
+    row: Sponsorship,
+    *,
+    staff_id: int | None,
+    dates: Dates,
+    seen: str,
+    member: StaffMember,
+    now: dt.datetime,
+) -> None:
+    """Other dates, or another colleague responsible.
+
+    Raises EndBeforeArrival, NobodyResponsible, editing.ChangedMeanwhile.
+    """
+    _check_end(dates.support_ends_on, dates.arrival_on)
+    _check_end(row.ended_on, dates.arrival_on)
+    if staff_id != row.staff_id:
+        await _check_colleague(session, staff_id)
+    wanted: Mapping[str, Any] = {"staff_id": staff_id, **asdict(dates)}
+    action = "reassign" if staff_id != row.staff_id else "edit"
+    await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action=action)
+
+
+async def end(
+    session: AsyncSession,
+    row: Sponsorship,
+    *,
+    on: dt.date,
+    today: dt.date,
+    seen: str,
+    member: StaffMember,
+    now: dt.datetime,
+) -> None:
+    """It is over. Raises EndBeforeArrival, EndInFuture, editing.ChangedMeanwhile."""
+    if on > today:
+        raise EndInFuture(EndInFuture.__doc__)
+    _check_end(on, row.arrival_on)
+    wanted = {"ended_on": on}
+    await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="end")
+
+
+async def reopen(
+    session: AsyncSession,
+    row: Sponsorship,
+    *,
+    seen: str,
+    member: StaffMember,
+    now: dt.datetime,
+) -> None:
+    """It was ended by mistake. Raises AlreadyWelcomed, editing.ChangedMeanwhile."""
+    household = await session.get_one(Household, row.household_id)
+    await session.refresh(household, with_for_update=True)
+    running = await people.sponsorship_of(session, household_id=household.id)
+    if running is not None and running.id != row.id:
+        raise AlreadyWelcomed(AlreadyWelcomed.__doc__)
+    wanted = {"ended_on": None}
+    await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="reopen")
+
+
+def _check_end(end_on: dt.date | None, arrival_on: dt.date | None) -> None:
+    if end_on is not None and arrival_on is not None and end_on < arrival_on:
+        raise EndBeforeArrival(EndBeforeArrival.__doc__)
+
+
+async def _check_colleague(session: AsyncSession, staff_id: int | None) -> None:
+    if staff_id is not None and not await sponsorships.is_working(session, staff_id):
+        raise NobodyResponsible(NobodyResponsible.__doc__)
