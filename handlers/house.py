@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from handlers.events import Sender
+from handlers.finding import Finder
 from handlers.hours import QuietHours, WorkingHours
 from handlers.knowledge import Knowledge
 from locales.catalogue import Catalogues
@@ -52,3 +53,8 @@ class House:
     knowledge: Knowledge
     #: the organisation's choices
     policy: Policy = field()
+    #: finds entries by words; it keeps what it gathered
+    finder: Finder = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "finder", Finder(self.knowledge))
