@@ -14,7 +14,7 @@ from db import drafts, feedback
 from db.drafts import Written
 from db.feedback import Tally
 from faq.entry import Entry
-from handlers import coverage, revisions, suggesting
+from handlers import coverage, revisions
 from handlers.coverage import Coverage
 from handlers.knowledge import Knowledge
 from locales import languages
@@ -58,7 +58,8 @@ async def show(visit: Visit) -> Response:
         tallies = {one.entry_id: one for one in await feedback.tallies(session)}
     rows = [_row(visit, one, tallies.get(one.id)) for one in knowledge.entries.values()]
     by_id = {one.entry.id: one for one in rows}
-    found = [by_id[one] for one in suggesting.find(knowledge, words, limit=FOUND)]
+    finder = visit.runtime.house.finder
+    found = [by_id[one] for one in await finder.find(words, limit=FOUND)]
     groups: dict[str, list[Row]] = {}
     for one in rows:
         groups.setdefault(one.entry.group, []).append(one)
