@@ -13,6 +13,7 @@ from bot import forms
 #: Defaults that are read like anything an operator writes.
 ZONE: Any = "Europe/Brussels"
 WORKING_HOURS: Any = "mon-fri 09:00-17:00"
+CLOSED_DAYS: Any = ""
 QUIET_HOURS: Any = "20:00-08:30"
 #: The commands that share one database between processes.
 SHARING = ("serve", "work")
@@ -165,6 +166,11 @@ class Settings(BaseSettings):
         default=WORKING_HOURS,
         description="When somebody is at the desk; people are told honestly. "
         "Several parts are separated by commas.",
+    )
+    closed_days: Annotated[forms.Days, BeforeValidator(forms.closed_days)] = Field(
+        default=CLOSED_DAYS,
+        description="Days on which nobody is at the desk beside Belgium's public holidays, like "
+        "`2026-12-24, 2026-12-28..2026-12-31`.",
     )
     quiet_hours: Annotated[forms.Span, BeforeValidator(forms.span)] = Field(
         default=QUIET_HOURS, description="When no check-in or reminder is sent to anybody."
