@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.alerting import Alerting
 from bot.learning import EVERY_SECONDS, Learner
 from bot.media import MediaWorker
 from bot.runtime import Runtime
@@ -28,12 +29,14 @@ class Ticks:
         self._runtime = runtime
         self._media = media
         self._learner = learner or Learner(runtime)
+        self._alerting = Alerting(runtime)
 
     def table(self) -> dict[str, tuple[float, Tick]]:
         """Seconds between two ticks, and what is done, by name."""
         return {
             "checkins": (5, self.checkins),
             "alerts": (10, self.alerts),
+            "telling": (2, self._alerting.step),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
             "knowledge": (EVERY_SECONDS, self.knowledge),

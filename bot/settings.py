@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot import forms
+from bot import forms, mail
 
 #: Defaults that are read like anything an operator writes.
 ZONE: Any = "Europe/Brussels"
@@ -180,6 +180,15 @@ class Settings(BaseSettings):
         description="Minutes until staff are reminded of a case that nobody has claimed; "
         "the pause doubles up to an hour.",
     )
+    smtp_url: Annotated[SecretStr | None, _secret(mail.address)] = Field(
+        default=None,
+        description="The mail server for alerts to colleagues: "
+        "`smtp://user:password@host:587` (encrypted by STARTTLS) or `smtps://…:465`. "
+        "Empty: no e-mail.",
+    )
+    smtp_from: Annotated[str | None, _optional(mail.mailbox)] = Field(
+        default=None, description="The sender of those e-mails. Needed with SMTP_URL."
+    )
     retention_days: Annotated[int, BeforeValidator(forms.days)] = Field(
         default=365, description="Messages older than this are erased."
     )
@@ -232,7 +241,10 @@ class Settings(BaseSettings):
         """The plain text of every secret that is set, for the log to hide."""
         values = (getattr(self, name) for name in type(self).model_fields)
         plain = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-        return (*plain, *self.secret_keys, *forms.password(self.database_url.get_secret_value()))
+        inside = forms.password(self.database_url.get_secret_value())
+        if self.smtp_url is not None:
+            inside += forms.password(self.smtp_url.get_secret_value())
+        return (*plain, *self.secret_keys, *inside)
 
     def faults_for(self, command: str) -> tuple[str, ...]:
         """What keeps this command from starting with settings that are right by themselves."""

@@ -97,6 +97,7 @@ def policy(settings: Settings) -> Policy:
         staff_group=_staff_group(settings),
         topics_for_all=settings.staff_topics is StaffTopics.ALL,
         desk_url=settings.base_url,
+        mails=settings.smtp_url is not None,
         alert_after=dt.timedelta(minutes=settings.alert_minutes),
     )
 

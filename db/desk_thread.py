@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
     Address,
+    Alert,
     Attachment,
     AuditEvent,
     Case,
@@ -17,6 +18,7 @@ from db.models import (
     Delivery,
     DeliveryKind,
     Direction,
+    Handoff,
     InternalNote,
     Message,
     Occurrence,
@@ -65,6 +67,7 @@ async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any,
         select(func.max(Occurrence.answered_at))
         .where(Occurrence.message_id.in_(mine))
         .scalar_subquery(),
+        *_alerted(conversation_id),
     )
     thread = (
         select(
@@ -93,6 +96,18 @@ async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any,
     for statement in (marks, thread, case_now, sent):
         found += [tuple(row) for row in await session.execute(statement)]
     return tuple(found)
+
+
+def _alerted(conversation_id: int) -> tuple[Any, ...]:
+    """Who was told, and what became of it."""
+    told = (
+        select(func.count(Alert.id))
+        .join(Handoff, Handoff.id == Alert.handoff_id)
+        .join(Case, Case.id == Handoff.case_id)
+        .where(Case.conversation_id == conversation_id)
+    )
+    settled = told.with_only_columns(func.max(Alert.settled_at))
+    return told.scalar_subquery(), settled.scalar_subquery()
 
 
 async def file_of(session: AsyncSession, attachment_id: int) -> tuple[Attachment, int] | None:

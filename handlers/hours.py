@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,15 @@ class WorkingHours:
                     return at
         raise NeverOpen(NeverOpen.__doc__)
 
+    def next_end(self, now: dt.datetime) -> dt.datetime:
+        """The instant at which nobody is there (any more); `now` when nobody is."""
+        at = now
+        while self.are_now(at):
+            local = at.astimezone(self.zone)
+            ends = [end for start, end in self.spans(local.date()) if start <= local.time() < end]
+            at = resolve(local.date(), max(ends), self.zone)
+        return at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedDays:
@@ -67,6 +76,16 @@ class ClosedDays:
         if not isinstance(day, dt.date):
             return False
         return day in self.extra or day in public_holidays(day.year)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyOf:
+    """Days that are closed for one reason or another."""
+
+    parts: tuple[Container[dt.date], ...]
+
+    def __contains__(self, day: object) -> bool:
+        return any(day in part for part in self.parts)
 
 
 @functools.cache
@@ -105,3 +124,14 @@ def resolve(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
     """
     local = dt.datetime.combine(day, time, zone)
     return local.astimezone(dt.UTC)
+
+
+def week_to_json(week: Week) -> list[list[list[str]]]:
+    """A week as it is kept: ["09:00", "17:00"] for each span of each day."""
+    return [[[f"{time:%H:%M}" for time in span] for span in day] for day in week]
+
+
+def week_from_json(kept: Sequence[Sequence[Sequence[str]]]) -> Week:
+    """A week as `week_to_json` wrote it."""
+    time = dt.time.fromisoformat
+    return tuple(tuple((time(start), time(end)) for start, end in day) for day in kept)

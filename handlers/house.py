@@ -34,6 +34,8 @@ class Policy:
     desk_url: str | None = None
     #: pause before the first repetition of an alert; it doubles up to an hour
     alert_after: dt.timedelta = dt.timedelta(minutes=5)
+    #: alerts can go by e-mail
+    mails: bool = False
     #: texts of this version of the consent question
     consent_wording: str = "2026-11"
     #: how long an invitation works

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from bot.desk import access, forms, thread
+from bot.desk import access, alerts, forms, thread
 from bot.desk.access import Visit
 from db import cases, desk, desk_thread, staff
 from db.desk import Line
@@ -237,10 +237,12 @@ async def _page(
     async with visit.runtime.database.reading() as session:
         shown = await thread.build(session, visit.runtime, visit.member, line, before=before)
         counts = await desk.counts(session, visit.member)
+        alerted = await alerts.of_line(session, line)
     html = visit.fragment(
         "conversation.html",
         counts=counts,
         thread=shown,
+        alerted=alerted,
         line=line,
         mine=line.conversation.assignee_id == visit.member.id,
         is_newest=before is None,

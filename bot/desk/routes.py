@@ -8,7 +8,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from bot.desk import access, account, checkins, conversation, inbox, live, media, people
+from bot.desk import access, account, checkins, conversation, inbox, live, media, people, rota
 from bot.desk.access import Door, Page
 from bot.desk.guard import Guard
 from bot.desk.signin import SignIn
@@ -23,6 +23,8 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/media/{attachment_id:int}", media.show),
     ("/people", people.show),
     ("/checkins", checkins.show),
+    ("/hours", rota.show_hours),
+    ("/duty", rota.show_duty),
 )
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (
@@ -46,6 +48,12 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/checkins", checkins.plan),
     ("/language", account.choose_language),
     ("/checkins/{id:int}/cancel", checkins.cancel),
+    ("/hours", rota.set_hours),
+    ("/hours/email", rota.set_email),
+    ("/hours/away", rota.add_absence),
+    ("/hours/away/{id:int}/remove", rota.remove_absence),
+    ("/duty", rota.add_duty),
+    ("/duty/{id:int}/remove", rota.remove_duty),
 )
 #: The same, with a file beside the fields.
 UPLOADS: tuple[tuple[str, Page], ...] = (
@@ -55,6 +63,7 @@ UPLOADS: tuple[tuple[str, Page], ...] = (
 FILES = {
     "desk.css": "text/css",
     "desk.js": "text/javascript",
+    "alerts.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
 #: Browsers keep a file for a year: its address changes with it.

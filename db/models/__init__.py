@@ -1,5 +1,6 @@
 """All tables. `Base.metadata` is complete once this package is imported."""
 
+from db.models.alerting import Absence, Alert, AlertChannel, AlertState, Duty, StaffReach
 from db.models.base import Base
 from db.models.conversations import (
     PRIORITY_RANK,
@@ -67,7 +68,11 @@ from db.models.year import FaqGap, Feedback, Occurrence
 __all__ = [
     "PRIORITY_RANK",
     "RECEIPT_RANK",
+    "Absence",
     "Address",
+    "Alert",
+    "AlertChannel",
+    "AlertState",
     "Attachment",
     "AuditEvent",
     "Author",
@@ -88,6 +93,7 @@ __all__ = [
     "DeskSession",
     "Direction",
     "DraftState",
+    "Duty",
     "FaqAnswer",
     "FaqChoice",
     "FaqDraft",
@@ -116,6 +122,7 @@ __all__ = [
     "SignInLink",
     "Sponsorship",
     "StaffMember",
+    "StaffReach",
     "StaffTopic",
     "Transmission",
     "WelcomeGroup",
