@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from bot import checking, demo, serving, terminal
-from bot.commands import colleagues, drafts, knowledge, learning, opening, people
+from bot.commands import colleagues, drafts, knowledge, learning, opening, people, rota
 from bot.runtime import Runtime
 from db import staff
 from db.keyring import WrongKey
@@ -51,6 +51,8 @@ def check() -> None:
     faults = asyncio.run(checking.faults(settings))
     for fault in faults:
         click.echo(f"- {fault}")
+    for warning in asyncio.run(checking.warnings(settings)):
+        click.echo(f"! {warning}")
     if faults:
         raise SystemExit(1)
     click.echo("everything is in order")
@@ -132,6 +134,8 @@ main.add_command(knowledge.faq)
 for learnt in (*drafts.COMMANDS, *learning.COMMANDS):
     knowledge.faq.add_command(learnt)
 main.add_command(colleagues.staff)
+for command in rota.COMMANDS:
+    colleagues.staff.add_command(command)
 main.add_command(people.group)
 main.add_command(people.person)
 main.add_command(people.invite)

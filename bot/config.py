@@ -133,6 +133,10 @@ def _joint_faults(settings: Settings, skip: set[str]) -> Iterator[str]:
             "DEMO_PASSWORD is missing: others can reach HOST, and the demo lets anybody speak as "
             "its people; set a password, or HOST=127.0.0.1."
         )
+    if settings.smtp_url and settings.smtp_from is None and "smtp_from" not in skip:
+        yield (
+            "SMTP_FROM is missing while SMTP_URL is set: write the address that e-mails come from."
+        )
     yield from _telegram_faults(settings, skip)
     yield from _twilio_faults(settings, skip)
 

@@ -16,9 +16,13 @@ from db.keyring import KeyFault, Keyring
 Span = tuple[dt.time, dt.time]
 #: The spans of each day, Monday first.
 Week = tuple[tuple[Span, ...], ...]
+#: Single days of a year.
+Days = frozenset[dt.date]
 
 #: The days as they are written in WORKING_HOURS.
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+#: Days of the longest span in CLOSED_DAYS.
+LONGEST_CLOSURE = 100
 #: Characters a lookup key must have at least.
 LOOKUP_KEY_LENGTH = 16
 
@@ -85,6 +89,27 @@ def week(text: object) -> Week:
         for day in range(first, last + 1 if first <= last else last + 1 + len(DAYS)):
             spans[day % len(DAYS)].append(span)
     return tuple(tuple(sorted(day)) for day in spans)
+
+
+def closed_days(text: object) -> Days:
+    """ "2026-12-24, 2026-12-28..2026-12-31": single days and spans of days."""
+    if isinstance(text, frozenset):
+        return text
+    found: set[dt.date] = set()
+    for part in filter(None, (one.strip() for one in str(text).split(","))):
+        first, _, last = part.partition("..")
+        try:
+            start = dt.date.fromisoformat(first.strip())
+            length = (dt.date.fromisoformat(last.strip() or first.strip()) - start).days
+        except ValueError:
+            length = -1
+        if not 0 <= length <= LONGEST_CLOSURE:
+            raise ValueError(
+                f"has {part!r}: write days like 2026-12-24 or 2026-12-28..2026-12-31, "
+                "several separated by commas"
+            )
+        found |= {start + dt.timedelta(days=number) for number in range(length + 1)}
+    return frozenset(found)
 
 
 def span(text: object) -> Span:

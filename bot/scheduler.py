@@ -7,6 +7,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import gathering
+from bot.alerting import Alerting
 from bot.gathering import Gatherer
 from bot.learning import EVERY_SECONDS, Learner
 from bot.media import MediaWorker
@@ -35,6 +36,7 @@ class Ticks:
         self._media = media
         self._learner = learner or Learner(runtime)
         self._gatherer = gatherer or Gatherer(runtime)
+        self._alerting = Alerting(runtime)
 
     def table(self) -> dict[str, tuple[float, Tick]]:
         """Seconds between two ticks, and what is done, by name."""
@@ -43,6 +45,7 @@ class Ticks:
             "alerts": (10, self.alerts),
             "leaving": (30, self.leaving),
             "casework": (15, self.casework),
+            "telling": (2, self._alerting.step),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
             "knowledge": (EVERY_SECONDS, self.knowledge),

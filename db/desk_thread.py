@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
     Address,
+    Alert,
     Attachment,
     AuditEvent,
     Case,
@@ -72,6 +73,7 @@ async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any,
         .join(Case, Case.id == CaseRating.case_id)
         .where(Case.conversation_id == conversation_id)
         .scalar_subquery(),
+        *_alerted(conversation_id),
     )
     thread = (
         select(
@@ -114,6 +116,18 @@ async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any,
     for statement in (marks, thread, case_now, sent):
         found += [tuple(row) for row in await session.execute(statement)]
     return tuple(found)
+
+
+def _alerted(conversation_id: int) -> tuple[Any, ...]:
+    """Who was told, and what became of it."""
+    told = (
+        select(func.count(Alert.id))
+        .join(Handoff, Handoff.id == Alert.handoff_id)
+        .join(Case, Case.id == Handoff.case_id)
+        .where(Case.conversation_id == conversation_id)
+    )
+    settled = told.with_only_columns(func.max(Alert.settled_at))
+    return told.scalar_subquery(), settled.scalar_subquery()
 
 
 async def file_of(session: AsyncSession, attachment_id: int) -> tuple[Attachment, int] | None:

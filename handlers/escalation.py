@@ -8,16 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import cases, messages
 from db.content import Form
 from db.models import PRIORITY_RANK, Case, Control, Direction, Message, Priority, Reason
-from handlers import context, mirror, saying
+from handlers import alerts, context, mirror, promise, saying
 from handlers.context import Turn
 from handlers.house import House
-from locales import dates, keywords, languages
+from locales import keywords, languages
 from locales.text import Text
 from locales.texts import escalation as texts
 from locales.texts import topics as posts
 
-#: An alert is never repeated less often than this.
-LONGEST_PAUSE = dt.timedelta(hours=1)
 #: Only so much of a question is repeated in the brief.
 BRIEF_CHARACTERS = 600
 
@@ -63,11 +61,11 @@ async def open_case(
         turn.conversation.control = Control.QUEUED
     turn.conversation.unsure_streak = 0
     if fresh:
-        await _post(turn, case)
-        if turn.address.unsafe_at:
+        post = await _post(turn, case)
+        if turn.address.unsafe_at and post is not None:
             await mirror.post(turn, posts.NOT_SAFE)
+        await alerts.announce(turn, case, handoff, post=post)
         handoff.notified_at = handoff.notified_at or turn.now
-        handoff.next_alert_at = turn.now + turn.house.policy.alert_after
     return case
 
 
@@ -84,13 +82,10 @@ async def ask_for_person(turn: Turn) -> bool:
 
 
 async def say_when(turn: Turn, during: Text, later: Text) -> None:
-    """One of two texts: somebody is there now, or from a weekday, date and time."""
-    working = turn.house.policy.working
-    if working.are_now(turn.now):
-        await saying.say(turn, during)
-        return
-    when = dates.moment(working.next_start(turn.now), working.zone, turn.language)
-    await saying.say(turn, later, when=when)
+    """One of two texts: somebody is there now, or from a weekday, date and time; and the place."""
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    if case is not None:
+        await promise.say(turn, case, during, later)
 
 
 async def repeat_alerts(session: AsyncSession, house: House, *, now: dt.datetime) -> int:
@@ -98,22 +93,21 @@ async def repeat_alerts(session: AsyncSession, house: House, *, now: dt.datetime
     due = await cases.alerts_due(session, now=now)
     for handoff, case in due:
         handoff.alerts += 1
-        pause = house.policy.alert_after * 2 ** min(handoff.alerts, 10)
-        handoff.next_alert_at = now + min(pause, LONGEST_PAUSE)
         turn = await context.reopen(session, house, case.conversation_id, now=now)
-        if turn is not None:
-            await mirror.post(
+        if turn is None:
+            continue
+        post = None
+        if not case.independent:
+            post = await mirror.post(
                 turn, posts.STILL_WAITING, reason=_reason(turn, case), link=desk_link(turn)
             )
+        await alerts.repeat(turn, case, handoff, post=post)
     return len(due)
 
 
 def desk_link(turn: Turn) -> str:
     """Where staff open this conversation."""
-    policy = turn.house.policy
-    if policy.desk_url is None:
-        return turn.house.words.say(posts.ABOUT_DESK, policy.staff_language)
-    return f"{policy.desk_url}/desk/conversations/{turn.conversation.id}"
+    return alerts.link(turn.house, turn.conversation.id)
 
 
 def _raise(
@@ -156,11 +150,16 @@ def _asks(message: Message) -> bool:
     return bool(text.strip()) and keywords.command(text) is None
 
 
-async def _post(turn: Turn, case: Case) -> None:
-    """The first post about a case: with the question, or without any text when confidential."""
+async def _post(turn: Turn, case: Case) -> Message | None:
+    """The first post about a case: with the question, or without any text when confidential.
+
+    A complaint is not posted at all: the group is not who may know of it.
+    """
+    if case.independent:
+        return None
     language = _named(case.brief.get("language"))
     if await mirror.is_confidential(turn, case):
-        await mirror.post(
+        return await mirror.post(
             turn,
             posts.CONFIDENTIAL_CASE,
             number=case.id,
@@ -168,8 +167,7 @@ async def _post(turn: Turn, case: Case) -> None:
             language=language,
             link=desk_link(turn),
         )
-        return
-    await mirror.post(
+    post = await mirror.post(
         turn,
         posts.NEW_CASE,
         reason=_reason(turn, case),
@@ -181,6 +179,7 @@ async def _post(turn: Turn, case: Case) -> None:
     )
     if turn.message and not await messages.is_text(turn.session, turn.message):
         await mirror.copy(turn, turn.message)
+    return post
 
 
 def _titles(turn: Turn, case: Case) -> list[str]:

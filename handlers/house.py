@@ -39,6 +39,8 @@ class Policy:
     alert_after: dt.timedelta = dt.timedelta(minutes=5)
     #: so long a colleague who took a conversation may leave the person without an answer
     claim_valid: dt.timedelta = dt.timedelta(minutes=30)
+    #: alerts can go by e-mail
+    mails: bool = False
     #: texts of this version of the consent question
     consent_wording: str = "2026-11"
     #: how long an invitation works

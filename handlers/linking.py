@@ -1,6 +1,6 @@
 """Tying a staff member's Telegram account to their staff account, by a one-time code."""
 
-from db import staff
+from db import reaches, staff
 from handlers import saying
 from handlers.context import Turn
 from handlers.events import Said
@@ -21,6 +21,8 @@ async def bring_link(turn: Turn, event: Said) -> bool:
         return True
     user = event.sender.external_id
     member.telegram_user_hash = staff.fingerprint(turn.session, "telegram", user)
+    reach = await reaches.of(turn.session, member.id)
+    reach.telegram_address_id = turn.address.id  # a private chat: alerts may go there
     await staff.audit(turn.session, member.id, "link_telegram", "staff", member.id, now=turn.now)
     await saying.say(turn, texts.LINKED)
     return True

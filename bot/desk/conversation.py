@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from bot.desk import access, casework, forms, mentions, suggestions, thread
+from bot.desk import access, alerts, casework, forms, mentions, suggestions, thread
 from bot.desk.access import Visit
 from db import cases, desk, desk_thread, staff
 from db.desk import Line
@@ -261,11 +261,13 @@ async def _page(
         tasks = await casework.build(session, visit.runtime, visit.member, line, now=visit.now)
         counts = await desk.counts(session, visit.member)
         beside = await suggestions.beside(session, visit, line)
+        alerted = await alerts.of_line(session, line)
     html = visit.fragment(
         "conversation.html",
         counts=counts,
         thread=shown,
         work=tasks,
+        alerted=alerted,
         line=line,
         mine=line.conversation.assignee_id == visit.member.id,
         is_newest=before is None,

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from bot.desk import conversation, forms, thread
+from bot.desk import alerts, conversation, forms, thread
 from bot.desk.access import Door, Visit
 from db import desk, messages, writing
 from db.models import Direction
@@ -51,7 +51,7 @@ class Live:
     async def _stream(
         self, visit: Visit, conversation_id: int | None, after: int
     ) -> AsyncIterator[str]:
-        known = ""
+        known, alerted = "", 0
         async with visit.runtime.signals.listening() as listener:
             yield "retry: 2000\n\n"
             while True:
@@ -65,6 +65,9 @@ class Live:
                 for seq, fragment in news.fragments:
                     yield event("message", fragment, seq)
                 after = news.after
+                alerted, fresh = await alerts.fresh(now, alerted)
+                for alert in fresh:
+                    yield event("alert", alert)
                 if news.state != known:
                     known = news.state
                     yield event("changed", known)

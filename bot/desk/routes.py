@@ -23,6 +23,7 @@ from bot.desk import (
     media,
     mentions,
     people_routes,
+    rota,
     writing,
 )
 from bot.desk.access import Door, Page
@@ -48,6 +49,8 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/faq/{entry_id}/revise", faq_writing.revise),
     ("/checkins", checkins.show),
     *people_routes.PAGES,
+    ("/hours", rota.show_hours),
+    ("/duty", rota.show_duty),
 )
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (
@@ -76,6 +79,12 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/faq/drafts/{id:int}/reject", faq_drafts.reject),
     ("/faq/{entry_id}/revise", faq_writing.revised),
     *people_routes.ACTIONS,
+    ("/hours", rota.set_hours),
+    ("/hours/email", rota.set_email),
+    ("/hours/away", rota.add_absence),
+    ("/hours/away/{id:int}/remove", rota.remove_absence),
+    ("/duty", rota.add_duty),
+    ("/duty/{id:int}/remove", rota.remove_duty),
 )
 #: The same, with a file beside the fields.
 UPLOADS: tuple[tuple[str, Page], ...] = (
@@ -87,6 +96,7 @@ FILES = {
     "desk.js": "text/javascript",
     "faq.js": "text/javascript",
     "people.js": "text/javascript",
+    "alerts.js": "text/javascript",
     "mark.svg": "image/svg+xml",
     "writing.js": "text/javascript",
 }

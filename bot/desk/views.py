@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_timedelta
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from markupsafe import Markup
 from db.content import Content
 from locales import languages
 from locales.catalogue import DESK, Catalogues
+from locales.names import language_name
 
 FOLDER = Path(__file__).parent
 #: What pages load; their names carry a fingerprint, so that browsers may keep them.
@@ -75,6 +76,7 @@ class Pages:
         made.filters.update(
             moment=clock.moment,
             day=clock.day,
+            weekday=clock.weekday,
             time=clock.time,
             lasting=clock.lasting,
             iso=lambda at: at.isoformat(),
@@ -116,6 +118,9 @@ class _Clock:
         pattern = "EEE d MMM" if day.year == today.year else "EEE d MMM y"
         return str(format_date(day, pattern, locale=self._locale))
 
+    def weekday(self, day: dt.date) -> str:
+        return str(format_date(day, "EEEE", locale=self._locale))
+
     def time(self, at: dt.datetime) -> str:
         return f"{at.astimezone(self._zone):%H:%M}"
 
@@ -125,16 +130,6 @@ class _Clock:
         return str(
             format_timedelta(span, granularity="minute", format="short", locale=self._locale)
         )
-
-
-def language_name(code: str | None, into: str) -> str:
-    """A language's name in another language; its code when nobody knows one."""
-    if code == "fa_AF":
-        return "Dari"
-    try:
-        return Locale.parse(code).get_display_name(into) or str(code)
-    except (UnknownLocaleError, ValueError, TypeError):
-        return code or "?"
 
 
 def snippet(text: str) -> str:

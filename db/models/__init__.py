@@ -1,5 +1,6 @@
 """All tables. `Base.metadata` is complete once this package is imported."""
 
+from db.models.alerting import Absence, Alert, AlertChannel, AlertState, Duty, StaffReach
 from db.models.base import Base
 from db.models.casework import CaseLabel, CaseRating, Face, Label, Mention, Writing
 from db.models.conversations import (
@@ -73,7 +74,11 @@ from db.models.year import FaqGap, Feedback, Occurrence
 __all__ = [
     "PRIORITY_RANK",
     "RECEIPT_RANK",
+    "Absence",
     "Address",
+    "Alert",
+    "AlertChannel",
+    "AlertState",
     "Attachment",
     "AuditEvent",
     "Author",
@@ -96,6 +101,7 @@ __all__ = [
     "DeskSession",
     "Direction",
     "DraftState",
+    "Duty",
     "Face",
     "FaqAnswer",
     "FaqChoice",
@@ -132,6 +138,7 @@ __all__ = [
     "SignInLink",
     "Sponsorship",
     "StaffMember",
+    "StaffReach",
     "StaffTopic",
     "Transmission",
     "WelcomeGroup",

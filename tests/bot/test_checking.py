@@ -14,6 +14,7 @@ from db.keyring import Keyring
 from tests import databases
 from tests.fakes import http
 from tests.fakes.clock import FixedClock
+from tests.fakes.smtp import FakeMail
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, FakeTwilio
 
@@ -121,3 +122,17 @@ async def test_a_new_database_is_no_fault_and_is_left_as_it_is(tmp_path: Path) -
     fresh = Database(url, databases.keyring())
     assert not await migrate.is_current(fresh)
     await fresh.close()
+
+
+async def test_a_mail_server_that_refuses_is_a_fault_without_its_password(
+    url: str, tmp_path: Path
+) -> None:
+    async with FakeMail().serving() as fake:
+        given = {
+            "smtp_url": SecretStr(fake.url.replace("//", "//ana:pass-word@")),
+            "smtp_from": "bot@x.example",
+        }
+        assert list(await checking.faults(settings(url, tmp_path, **given))) == []
+        fake.answers["AUTH"] = "535 wrong"
+        [fault] = await checking.faults(settings(url, tmp_path, **given))
+    assert fault == "SMTP_URL: the mail server refused (sign_in_535)."

@@ -78,6 +78,19 @@ def test_working_days_may_pass_the_weekend() -> None:
     assert [len(day) for day in settings.working_hours] == [1, 0, 0, 0, 0, 1, 1]
 
 
+def test_closed_days_are_single_days_and_spans() -> None:
+    given = {**DEMO, "CLOSED_DAYS": "2026-12-24, 2026-12-31..2027-01-02"}
+    assert sorted(day.isoformat() for day in config.load(given, None).closed_days) == [
+        "2026-12-24",
+        "2026-12-31",
+        "2027-01-01",
+        "2027-01-02",
+    ]
+    for wrong in ("24/12/2026", "2026-12-31..2026-12-01", "2026-01-01..2036-01-01"):
+        with pytest.raises(config.ConfigFault, match=r"CLOSED_DAYS has .* write days like"):
+            config.load({**DEMO, "CLOSED_DAYS": wrong}, None)
+
+
 def test_several_keys_are_kept_in_order() -> None:
     keys = (Fernet.generate_key().decode(), Fernet.generate_key().decode())
     settings = config.load({**KEYS, "SECRET_KEY": " , ".join(keys)}, None)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers import hours
-from handlers.hours import QuietHours, WorkingHours
+from handlers.hours import ClosedDays, NeverOpen, QuietHours, WorkingHours
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 KABUL = ZoneInfo("Asia/Kabul")
@@ -125,3 +125,30 @@ def test_nine_in_the_morning_stays_nine_all_year() -> None:
     assert {
         hours.resolve(day, dt.time(9), BRUSSELS).astimezone(BRUSSELS).time() for day in days
     } == {dt.time(9)}
+
+
+def test_nobody_is_there_on_a_public_holiday_nor_on_a_day_the_organisation_closes() -> None:
+    bridge = dt.date(2026, 5, 15)
+    office = WorkingHours(
+        week=((DAY,),) * 5 + ((), ()), zone=BRUSSELS, closed=ClosedDays(extra=frozenset({bridge}))
+    )
+    ascension = dt.date(2026, 5, 14)
+    assert office.spans(dt.date(2026, 5, 13)) == (DAY,)
+    assert office.spans(ascension) == office.spans(bridge) == ()
+    assert not office.are_now(utc("2026-05-14 10:00"))
+    # Wednesday evening before a holiday and a bridge day: Monday
+    assert office.next_start(utc("2026-05-13 16:00")) == utc("2026-05-18 07:00")
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["2026-01-01", "2026-04-06", "2026-05-01", "2026-07-21", "2026-11-11", "2027-03-29"],
+)
+def test_the_holidays_are_belgiums_in_any_year(day: str) -> None:
+    assert dt.date.fromisoformat(day) in ClosedDays()
+    assert dt.date(2026, 5, 2) not in ClosedDays()
+
+
+def test_hours_without_a_day_never_begin() -> None:
+    with pytest.raises(NeverOpen):
+        WorkingHours(week=((),) * 7, zone=BRUSSELS).next_start(utc("2026-02-04 10:00"))

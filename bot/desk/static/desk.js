@@ -68,6 +68,7 @@
     stream.onerror = () => { offline.hidden = ended; };
     stream.addEventListener("message", (event) => addMessage(event.data));
     stream.addEventListener("changed", (event) => changed(JSON.parse(event.data)));
+    stream.addEventListener("alert", (event) => dispatchEvent(new CustomEvent("desk-alert", { detail: event.data })));
     stream.addEventListener("gone", () => {
       ended = true;
       stream.close();

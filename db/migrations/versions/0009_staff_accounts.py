@@ -1,13 +1,13 @@
 """staff accounts
 
-Follows 0004.
+Follows 0006.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0009'
-down_revision = '0004'
+down_revision = '0006'
 branch_labels = None
 depends_on = None
 

@@ -57,7 +57,14 @@ CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 FIELD = re.compile(r'<input type="hidden" name="(epoch|case)" value="([^"]*)"')
 
 
-def make_runtime(database: Database, folder: Path, clock: FixedClock, **settings: Any) -> Runtime:
+def make_runtime(
+    database: Database,
+    folder: Path,
+    clock: FixedClock,
+    *,
+    choices: Mapping[str, Any] | None = None,
+    **settings: Any,
+) -> Runtime:
     words = Catalogues.open()
     everyday = ((dt.time(9), dt.time(17)),)
     policy = Policy(
@@ -66,6 +73,7 @@ def make_runtime(database: Database, folder: Path, clock: FixedClock, **settings
         zone=ZONE,
         working=WorkingHours(week=(everyday,) * 7, zone=ZONE),
         quiet=QuietHours(start=dt.time(20), end=dt.time(8, 30)),
+        **(choices or {}),
     )
     entry = an_entry()
     knowledge = Knowledge(entries={entry.id: entry}, intents={}, translate=words.faq, words=words)

@@ -1,0 +1,192 @@
+"""Telling colleagues that somebody waits: whom, how and when again. Never a name or a word of it.
+
+What goes by e-mail is sent by bot/alerting.py; the group's posts are in handlers/escalation.py.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import alerts, conversations, deliveries, messages, reaches
+from db.alerts import Letter
+from db.content import Content
+from db.models import (
+    AlertChannel,
+    AlertState,
+    Author,
+    Case,
+    DeliveryKind,
+    Direction,
+    Handoff,
+    Message,
+    StaffReach,
+)
+from handlers import mirror, presence, routing
+from handlers.context import Turn
+from handlers.hours import NeverOpen
+from handlers.house import House, Policy
+from handlers.routing import Need, Route
+from locales.names import language_name
+from locales.texts import alerts as texts
+from locales.texts import topics as posts
+
+#: An alert is never repeated less often than this while somebody is there.
+LONGEST_PAUSE = dt.timedelta(hours=1)
+#: A private message that could not be sent in this time is of no use any more.
+DIRECT_VALID = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """An alert in a colleague's language."""
+
+    title: str
+    #: language and urgency
+    short: str
+    #: the same with the address of the desk
+    whole: str
+
+
+async def announce(turn: Turn, case: Case, handoff: Handoff, *, post: Message | None) -> None:
+    """The first alert about a case, or about its having become graver."""
+    asked, found = await presence.route(turn, case)
+    if not case.independent:
+        await _warn_group(turn, asked, found)
+    await _tell(turn, handoff, asked, found, post=post)
+
+
+async def repeat(turn: Turn, case: Case, handoff: Handoff, *, post: Message | None) -> None:
+    """Tell again whoever is to be told now, and others too; `post` is what the group got."""
+    asked, found = await presence.route(turn, case)
+    await _tell(turn, handoff, asked, found, post=post)
+
+
+async def send_direct(session: AsyncSession, house: House, *, now: dt.datetime) -> bool:
+    """Put the next private message to a colleague on its way; False when none is due."""
+    letter = await alerts.next_direct(session, now=now)
+    if letter is None:
+        return False
+    state, reason, message = AlertState.CANCELLED, None, None
+    if letter.is_wanted:
+        message = await _write_to(session, house, letter, now=now)
+        state = AlertState.SENT if message else AlertState.FAILED
+        reason = None if message else "not_linked"
+    number = message.id if message else None
+    await alerts.settle(session, letter.alert.id, state, now=now, reason=reason, message_id=number)
+    return True
+
+
+def words(house: House, case: Case, language: str, into: str) -> Words:
+    """What a colleague reads, in the language of their desk."""
+    say = house.words.say
+    values = {
+        "language": language_name(language, into),
+        "priority": say(texts.PRIORITIES[case.priority], into),
+    }
+    return Words(
+        title=say(texts.SOMEBODY_WAITS, into),
+        short=say(texts.ALERT_SHORT, into, **values),
+        whole=say(texts.ALERT, into, link=link(house, case.conversation_id), **values),
+    )
+
+
+def language_of(case: Case) -> str:
+    """The language in which the person of a case is answered, as it was when it was opened."""
+    return str(case.brief.get("language") or "en")
+
+
+def link(house: House, conversation_id: int) -> str:
+    """Where staff open a conversation."""
+    policy = house.policy
+    if policy.desk_url is None:
+        return house.words.say(posts.ABOUT_DESK, policy.staff_language)
+    return f"{policy.desk_url}/desk/conversations/{conversation_id}"
+
+
+async def _tell(
+    turn: Turn, handoff: Handoff, asked: Need, found: Route, *, post: Message | None
+) -> None:
+    """One row for each colleague and way, and the next time."""
+    session, now = turn.session, turn.now
+    if post is not None:
+        sent = AlertState.SENT
+        way = AlertChannel.GROUP
+        await alerts.add(session, handoff.id, way, now=now, state=sent, message_id=post.id)
+    reached = await reaches.everybody(session)
+    for one in routing.recipients(found, asked, repeat=handoff.alerts):
+        staff_id = one.colleague.id
+        for way in _ways(turn.house.policy, reached.get(staff_id)):
+            await alerts.add(session, handoff.id, way, now=now, staff_id=staff_id)
+    handoff.next_alert_at = _next_at(turn, asked, found, handoff.alerts)
+
+
+def _ways(policy: Policy, reach: StaffReach | None) -> Iterator[AlertChannel]:
+    """How one colleague can be told."""
+    yield AlertChannel.DESK
+    if reach is not None and reach.telegram_address_id is not None:
+        yield AlertChannel.DIRECT
+    if reach is not None and reach.email and policy.mails:
+        yield AlertChannel.EMAIL
+
+
+async def _warn_group(turn: Turn, asked: Need, found: Route) -> None:
+    """Say in the group what nobody there can help: no duty in an emergency, no such language."""
+    policy = turn.house.policy
+    empty = not found.is_there and not any(one.is_there for one in found.ranked)
+    if asked.pressing and empty and not found.on_duty:
+        await mirror.post(turn, texts.NOBODY_ON_DUTY, link=link(turn.house, turn.conversation.id))
+    if not found.is_spoken:
+        name = language_name(asked.languages[0], policy.staff_language)
+        await mirror.post(turn, texts.NOBODY_SPEAKS, language=name)
+
+
+async def _write_to(
+    session: AsyncSession, house: House, letter: Letter, *, now: dt.datetime
+) -> Message | None:
+    """The bot's own message in a colleague's private chat; None when they are not linked."""
+    address = await reaches.private_chat(session, letter.member, letter.reach)
+    if address is None:
+        return None
+    conversation = await conversations.of_address(session, address, now=now)
+    into = letter.member.desk_language
+    said = words(house, letter.case, language_of(letter.case), into)
+    message = await messages.write(
+        session,
+        conversation,
+        Content(text=said.whole),
+        direction=Direction.OUT,
+        author=Author.BOT,
+        now=now,
+        language=into,
+    )
+    await deliveries.queue(
+        session,
+        message,
+        address,
+        kind=DeliveryKind.NOTICE,
+        now=now,
+        dedupe_key=f"alert:{letter.alert.id}",
+        expires_at=now + DIRECT_VALID,
+    )
+    return message
+
+
+def _next_at(turn: Turn, asked: Need, found: Route, repeat: int) -> dt.datetime:
+    """Later and later while somebody is there; what does not press waits for the office."""
+    policy = turn.house.policy
+    growing: dt.timedelta = policy.alert_after * 2 ** min(repeat, 10)
+    soon = turn.now + min(growing, LONGEST_PAUSE)
+    if asked.pressing or found.is_there or policy.working.are_now(turn.now):
+        return soon
+    starts = [found.there_at, _opening(policy, turn.now)]
+    known = [at for at in starts if at is not None]
+    return max(soon, min(known)) if known else soon
+
+
+def _opening(policy: Policy, now: dt.datetime) -> dt.datetime | None:
+    try:
+        return policy.working.next_start(now)
+    except NeverOpen:
+        return None

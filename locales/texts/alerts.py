@@ -1,0 +1,25 @@
+"""What tells staff that somebody waits: never a name, never words of the person."""
+
+from locales.text import text
+
+SOMEBODY_WAITS = text("Somebody is waiting", note="title of an alert and subject of an e-mail")
+ALERT = text(
+    "Somebody is waiting. Language: {language}. {priority}.\n{link}",
+    note="private message or e-mail to a colleague; {priority} is one of the words below",
+)
+ALERT_SHORT = text("{language} · {priority}", note="under the title of a notification")
+#: The keys are db.models.Priority values.
+PRIORITIES = {
+    "urgent": text("Urgent", note="how soon a colleague must look"),
+    "today": text("Today", note="how soon a colleague must look"),
+    "normal": text("Not urgent", note="how soon a colleague must look"),
+}
+NOBODY_ON_DUTY = text(
+    "⚠️ This is urgent, and nobody is there or on duty. Please look at it: {link}",
+    note="post in the staff group outside working hours",
+)
+NOBODY_SPEAKS = text(
+    "Nobody on the staff speaks {language}: this needs an interpreter or a colleague from "
+    "elsewhere.",
+    note="post in the staff group",
+)
