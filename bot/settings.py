@@ -174,6 +174,11 @@ class Settings(BaseSettings):
         description="Minutes until staff are reminded of a case that nobody has claimed; "
         "the pause doubles up to an hour.",
     )
+    calls_at_once: Annotated[int, BeforeValidator(forms.calls)] = Field(
+        default=2,
+        description="How many people can be called at the same time, at most, when they ask for "
+        "a call; never more than colleagues who work then. 0: nobody is called.",
+    )
     retention_days: Annotated[int, BeforeValidator(forms.days)] = Field(
         default=365, description="Messages older than this are erased."
     )

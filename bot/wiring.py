@@ -94,6 +94,7 @@ def policy(settings: Settings) -> Policy:
         topics_for_all=settings.staff_topics is StaffTopics.ALL,
         desk_url=settings.base_url,
         alert_after=dt.timedelta(minutes=settings.alert_minutes),
+        calls_at_once=settings.calls_at_once,
     )
 
 

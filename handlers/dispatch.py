@@ -13,6 +13,7 @@ from faq.understanding import Understanding
 from handlers import (
     answering,
     arrival,
+    calls,
     checkins,
     consent,
     context,
@@ -53,7 +54,7 @@ Press = Callable[[Turn, str], Awaitable[bool]]
 #: More characters than this are read only in part, and the sender is told.
 LONGEST = 4000
 #: How the subjects of questions begin that are answered by yes, the first button, or no.
-YES_OR_NO = (consent.SUBJECT, language.SWITCH, safety.SUBJECT)
+YES_OR_NO = (consent.SUBJECT, language.SWITCH, safety.SUBJECT, calls.CONFIRM, calls.AGAIN)
 
 
 async def obey(turn: Turn, event: Said) -> bool:
@@ -99,6 +100,7 @@ INBOUND: tuple[Handler, ...] = (
     linking.bring_link,
     onboarding.bring_code,
     safety.check,
+    calls.answer,
     obey,
     pick,
     regions.answer_in_words,
@@ -115,6 +117,8 @@ COMMANDS: dict[Command, Callable[[Turn], Awaitable[bool]]] = {
     Command.HELP: onboarding.explain,
     Command.LANGUAGE: language.ask,
     Command.HUMAN: escalation.ask_for_person,
+    Command.CALL: calls.ask,
+    Command.NO_CALL: calls.cancel,
     Command.STOP: consent.stop,
     Command.PRIVACY: privacy.explain,
 }
@@ -135,6 +139,7 @@ PRESSES: dict[str, Press] = {
     "region": regions.press_region,
     "safe": safety.press_safe,
     "human": _press_human,
+    "call": calls.press,
     "lang": language.press_language,
     "keep": language.press_keep,
     "persian": language.press_persian,

@@ -34,6 +34,8 @@ class Policy:
     desk_url: str | None = None
     #: pause before the first repetition of an alert; it doubles up to an hour
     alert_after: dt.timedelta = dt.timedelta(minutes=5)
+    #: so many people can be called at the same time, at most; 0: nobody is called
+    calls_at_once: int = 2
     #: texts of this version of the consent question
     consent_wording: str = "2026-11"
     #: how long an invitation works

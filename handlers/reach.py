@@ -4,7 +4,7 @@ import datetime as dt
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, awaiting, cases, conversations, deliveries, staff
+from db import addresses, awaiting, calls, cases, conversations, deliveries, staff
 from db.models import Address, Contact, Control, Delivery, StaffMember
 from handlers.house import House
 
@@ -37,6 +37,7 @@ async def detach(
     await deliveries.cancel(session, Delivery.address_id == address_id, now=now, reason=DETACHED)
     # no button or "1" of the next person answers a question that was put to the last one
     await awaiting.forget(session, conversation.id)
+    await calls.forget(session, conversation.id, now=now)
     if conversation.control == Control.HUMAN:
         conversation.epoch += 1
     conversation.control, conversation.assignee_id = Control.BOT, None

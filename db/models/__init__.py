@@ -1,6 +1,7 @@
 """All tables. `Base.metadata` is complete once this package is imported."""
 
 from db.models.base import Base
+from db.models.calls import TAKES_TIME, CallState, PhoneCall
 from db.models.conversations import (
     PRIORITY_RANK,
     Attachment,
@@ -48,6 +49,7 @@ from db.models.staff import (
     StaffMember,
 )
 from db.models.traffic import (
+    NEVER_TWICE,
     RECEIPT_RANK,
     Delivery,
     DeliveryEvent,
@@ -65,14 +67,17 @@ from db.models.traffic import (
 from db.models.year import FaqGap, Feedback, Occurrence
 
 __all__ = [
+    "NEVER_TWICE",
     "PRIORITY_RANK",
     "RECEIPT_RANK",
+    "TAKES_TIME",
     "Address",
     "Attachment",
     "AuditEvent",
     "Author",
     "Awaiting",
     "Base",
+    "CallState",
     "Case",
     "CaseState",
     "Consent",
@@ -106,6 +111,7 @@ __all__ = [
     "Message",
     "Occurrence",
     "ParkedReceipt",
+    "PhoneCall",
     "PollOffset",
     "Priority",
     "Purpose",
