@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import upsert
 from db.models import TAKES_TIME, CallState, PhoneCall
 
+#: What staff are shown of calls: neither those that moved, nor those that were never agreed.
+SHOWN = (CallState.BOOKED, CallState.DONE, CallState.NO_ANSWER, CallState.CANCELLED)
+
 
 async def taken(
     session: AsyncSession, since: dt.datetime, until: dt.datetime

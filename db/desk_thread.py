@@ -20,6 +20,7 @@ from db.models import (
     InternalNote,
     Message,
     Occurrence,
+    PhoneCall,
     StaffMember,
 )
 
@@ -64,6 +65,9 @@ async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any,
         .scalar_subquery(),
         select(func.max(Occurrence.answered_at))
         .where(Occurrence.message_id.in_(mine))
+        .scalar_subquery(),
+        select(func.max(PhoneCall.settled_at))
+        .where(PhoneCall.conversation_id == conversation_id)
         .scalar_subquery(),
     )
     thread = (

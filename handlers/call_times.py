@@ -48,7 +48,7 @@ class Opening:
 def spans_of(working: WorkingHours, member: StaffMember, day: dt.date) -> tuple[Span, ...]:
     """The hours of a colleague on a day: the one place that says who works when."""
     del member  # everybody has the hours of the organisation
-    return working.week[day.weekday()]
+    return working.spans(day)
 
 
 def openings(

@@ -1,5 +1,6 @@
 """What staff and the clock do with agreed calls: marked, moved, reminded, or never finished."""
 
+import contextlib
 import datetime as dt
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,13 +34,14 @@ class NotFree(ValueError):
 
 
 async def mark_done(turn: Turn, call: PhoneCall, member: StaffMember, *, close: bool) -> None:
-    """They have talked; `close` also closes the case that the call opened."""
+    """They have talked; `close` also closes the call's case, if that is nobody else's."""
     _check(call, CallState.BOOKED, CallState.NO_ANSWER)
     call_booking.settle(call, CallState.DONE, turn.now, staff_id=member.id)
     await _audit(turn, call, member, "call_done")
     case = await cases.unclosed(turn.session, turn.conversation.id)
     if close and case is not None and case.id == call.case_id:
-        await work.close(turn, member, "answered")
+        with contextlib.suppress(work.TakenBy):
+            await work.close(turn, member, "answered")
 
 
 async def mark_missed(turn: Turn, call: PhoneCall, member: StaffMember) -> None:

@@ -17,10 +17,13 @@ class WorkingHours:
     #: the clock that counts
     zone: ZoneInfo
 
+    def spans(self, day: dt.date) -> tuple[Span, ...]:
+        """From and until on one day, on the local clock."""
+        return self.week[day.weekday()]
+
     def are_now(self, now: dt.datetime) -> bool:
         local = now.astimezone(self.zone)
-        spans = self.week[local.weekday()]
-        return any(start <= local.time() < end for start, end in spans)
+        return any(start <= local.time() < end for start, end in self.spans(local.date()))
 
     def next_start(self, now: dt.datetime) -> dt.datetime:
         """The instant at which somebody is there again; `now` when somebody is there."""
@@ -29,7 +32,7 @@ class WorkingHours:
         today = now.astimezone(self.zone).date()
         for ahead in range(8):
             day = today + dt.timedelta(days=ahead)
-            for start, _end in self.week[day.weekday()]:
+            for start, _end in self.spans(day):
                 at = resolve(day, start, self.zone)
                 if at > now:
                     return at

@@ -8,7 +8,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from bot.desk import access, account, checkins, conversation, inbox, live, media, people
+from bot.desk import access, account, calls, checkins, conversation, inbox, live, media, people
 from bot.desk.access import Door, Page
 from bot.desk.guard import Guard
 from bot.desk.signin import SignIn
@@ -23,6 +23,8 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/media/{attachment_id:int}", media.show),
     ("/people", people.show),
     ("/checkins", checkins.show),
+    ("/calls", calls.show),
+    ("/calls/{id:int}", calls.look),
 )
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (
@@ -44,6 +46,9 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/people/households/{id:int}/invite", people.invite_household),
     ("/people/addresses/{id:int}/detach", people.detach),
     ("/checkins", checkins.plan),
+    ("/calls/{id:int}/done", calls.mark_done),
+    ("/calls/{id:int}/missed", calls.mark_missed),
+    ("/calls/{id:int}/move", calls.move),
     ("/language", account.choose_language),
     ("/checkins/{id:int}/cancel", checkins.cancel),
 )

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
-from db import cases, conversations, deliveries, desk, desk_people, desk_thread, messages, people
+from db import (
+    calls,
+    cases,
+    conversations,
+    deliveries,
+    desk,
+    desk_people,
+    desk_thread,
+    messages,
+    people,
+)
 from db import occurrences as planned
 from db.content import Content
 from db.desk import Line
@@ -25,6 +35,7 @@ from db.models import (
     InternalNote,
     Message,
     Occurrence,
+    PhoneCall,
     StaffMember,
 )
 
@@ -89,6 +100,8 @@ class Card:
     reaches: Sequence[Reach]
     #: the newest first
     checkins: Sequence[Occurrence]
+    #: calls that were asked for, the newest first
+    calls: Sequence[PhoneCall]
     #: closed cases, the newest first
     previous: Sequence[Case]
     #: other conversations with the same people
@@ -228,6 +241,7 @@ async def _card(session: AsyncSession, member: StaffMember, line: Line) -> Card:
         people=everybody,
         consent=wishes.get(owner),
         reaches=[one for found in reaches.values() for one in found],
+        calls=await calls.of_conversation(session, line.conversation.id, *calls.SHOWN, limit=3),
         checkins=await planned.listing(session, household_id=home.id, limit=6) if home else [],
         previous=[one for one in closed if one.closed_at is not None][:5],
         beside=await desk.beside(session, member, line),
