@@ -61,6 +61,11 @@ def minutes(text: object) -> int:
     return _whole(text, least=1, most=1_440, example="5")
 
 
+def calls(text: object) -> int:
+    """0 offers no calls."""
+    return _whole(text, least=0, most=50, example="2")
+
+
 def zone(text: object) -> zoneinfo.ZoneInfo:
     if isinstance(text, zoneinfo.ZoneInfo):
         return text

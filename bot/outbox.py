@@ -16,10 +16,10 @@ from bot.pacing import Pace
 from bot.runtime import Runtime
 from db import deliveries, leases, receipts
 from db.models import (
+    NEVER_TWICE,
     Address,
     Attachment,
     Delivery,
-    DeliveryKind,
     DeliveryState,
     ReceiptRank,
     StaffTopic,
@@ -270,7 +270,7 @@ class Outbox:
             await outcome.remake_topic(session, house, row, now=now)
         elif error.outside_window:
             await outcome.hold_for_window(session, house, row, now=now)
-        elif error.maybe_sent and row.kind == DeliveryKind.UNPROMPTED:
+        elif error.maybe_sent and row.kind in NEVER_TWICE:
             deliveries.move(session, row, DeliveryState.UNCERTAIN, now=now, reason=error.code[:60])
             await receipts.settle_uncertain(session, now=now)
         elif (error.retryable or error.maybe_sent) and row.attempts <= len(BACKOFF):

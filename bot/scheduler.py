@@ -12,8 +12,8 @@ from bot.gathering import Gatherer
 from bot.learning import EVERY_SECONDS, Learner
 from bot.media import MediaWorker
 from bot.runtime import Runtime
-from db import deliveries, queues, receipts, retention
-from handlers import checkins, escalation, leaving, returning, snoozing
+from db import calls, deliveries, queues, receipts, retention
+from handlers import calling, checkins, escalation, leaving, returning, snoozing
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +46,7 @@ class Ticks:
             "leaving": (30, self.leaving),
             "casework": (15, self.casework),
             "telling": (2, self._alerting.step),
+            "calls": (15, self.calls),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
             "knowledge": (EVERY_SECONDS, self.knowledge),
@@ -87,6 +88,20 @@ class Ticks:
                 await self._runtime.database.notify(session)
         return self._ring(count)
 
+    async def calls(self, now: dt.datetime) -> int:
+        """People are reminded of their call, each in a transaction of their own."""
+        runtime = self._runtime
+        async with runtime.database.reading() as session:
+            due = await calls.due(session, now=now)
+        for call_id, thread_id in due:
+            try:
+                async with runtime.database.transaction() as session:
+                    await calling.look_at_due(session, runtime.house, call_id, thread_id, now=now)
+                    await runtime.database.notify(session)
+            except Exception as error:  # one call's fault must not keep the others waiting
+                log.error("call_failed", call_id=call_id, error=type(error).__name__)
+        return self._ring(len(due))
+
     async def recover(self, now: dt.datetime) -> int:
         """Deliveries of a lost worker are settled."""
         async with self._runtime.database.transaction() as session:
@@ -108,7 +123,8 @@ class Ticks:
     async def retention(self, now: dt.datetime) -> int:
         """What is not needed any more is erased."""
         async with self._runtime.database.transaction() as session:
-            return await retention.blank_payloads(session, before=now - PAYLOAD_KEPT)
+            erased = await calls.erase_numbers(session, before=now - calling.NUMBER_KEPT)
+            return erased + await retention.blank_payloads(session, before=now - PAYLOAD_KEPT)
 
     def _ring(self, count: int) -> int:
         if count:

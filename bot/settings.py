@@ -194,6 +194,11 @@ class Settings(BaseSettings):
     smtp_from: Annotated[str | None, _optional(mail.mailbox)] = Field(
         default=None, description="The sender of those e-mails. Needed with SMTP_URL."
     )
+    calls_at_once: Annotated[int, BeforeValidator(forms.calls)] = Field(
+        default=2,
+        description="How many people can be called at the same time, at most, when they ask for "
+        "a call; never more than colleagues who work then. 0: nobody is called.",
+    )
     retention_days: Annotated[int, BeforeValidator(forms.days)] = Field(
         default=365, description="Messages older than this are erased."
     )

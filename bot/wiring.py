@@ -105,6 +105,7 @@ def policy(settings: Settings) -> Policy:
         mails=settings.smtp_url is not None,
         alert_after=dt.timedelta(minutes=settings.alert_minutes),
         claim_valid=dt.timedelta(minutes=settings.claim_minutes),
+        calls_at_once=settings.calls_at_once,
     )
 
 

@@ -81,3 +81,18 @@ async def close(
         .returning(Awaiting.id)
     )
     return found.first() is not None
+
+
+async def close_all(
+    session: AsyncSession, conversation_id: int, prefix: str, *, now: dt.datetime
+) -> None:
+    """Mark every open question as answered whose subject begins like this."""
+    await session.execute(
+        update(Awaiting)
+        .where(
+            Awaiting.conversation_id == conversation_id,
+            Awaiting.subject.startswith(prefix, autoescape=True),
+            Awaiting.answered_at.is_(None),
+        )
+        .values(answered_at=now)
+    )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from db import upsert
 from db.models import (
+    NEVER_TWICE,
     Address,
     Delivery,
     DeliveryEvent,
@@ -161,7 +162,7 @@ async def recover(session: AsyncSession, *, now: dt.datetime) -> int:
     )
     lost = found.scalars().all()
     for delivery in lost:
-        if delivery.kind == DeliveryKind.UNPROMPTED:
+        if delivery.kind in NEVER_TWICE:
             move(session, delivery, _S.UNCERTAIN, now=now, reason="worker_lost")
         else:
             move(session, delivery, _S.QUEUED, now=now, reason="worker_lost", not_before=now)

@@ -24,6 +24,7 @@ from db.models import (
     InternalNote,
     Message,
     Occurrence,
+    PhoneCall,
     StaffMember,
 )
 
@@ -74,6 +75,9 @@ async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any,
         .where(Case.conversation_id == conversation_id)
         .scalar_subquery(),
         *_alerted(conversation_id),
+        select(func.max(PhoneCall.settled_at))
+        .where(PhoneCall.conversation_id == conversation_id)
+        .scalar_subquery(),
     )
     thread = (
         select(

@@ -8,12 +8,20 @@ from db.models import Control, DeliveryKind, Message
 from handlers import regions, saying
 from handlers.context import Turn
 from locales import languages
+from locales.text import Text
+from locales.texts import checkins as checkin_texts
 from locales.texts import general
 from locales.texts import question as texts
 
 #: So far back the answer before a new one is looked for, in messages.
 RECENT = 20
 PERSON = (general.TALK_TO_PERSON, "human:")
+CALL = (checkin_texts.CALL_ME, "call:")
+
+
+def ways_to_a_person(turn: Turn) -> tuple[tuple[Text, str], ...]:
+    """Buttons: write to somebody of the staff, or be called."""
+    return (PERSON, CALL) if turn.house.policy.calls_at_once else (PERSON,)
 
 
 async def give(turn: Turn, entry_ids: Sequence[str]) -> bool:

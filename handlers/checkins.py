@@ -27,6 +27,7 @@ from handlers.events import Said
 from handlers.house import House
 from locales import dates, languages
 from locales.text import Text
+from locales.texts import calls as call_texts
 from locales.texts import checkins as texts
 
 #: Texts that staff can plan, by key.
@@ -207,7 +208,8 @@ async def press_answer(turn: Turn, argument: str) -> bool:
     )
     if answer != "fine" and first:
         await escalation.open_case(turn, Reason.CHECKIN, priority=Priority.TODAY, confidential=True)
-    await saying.say(turn, ANSWERS[answer][1])
+    offered = ((call_texts.CHOOSE_TIME, "call:"),) if answer == "call" else ()
+    await saying.say(turn, ANSWERS[answer][1], buttons=offered)
     return True
 
 

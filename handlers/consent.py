@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import awaiting, consents, deliveries
+from db import awaiting, calls, consents, deliveries
 from db.models import Address, ConsentState, Delivery, DeliveryKind, Purpose
 from handlers import escalation, saying
 from handlers.context import Turn
@@ -50,6 +50,8 @@ async def stop(turn: Turn) -> bool:
         await _record(turn, ConsentState.WITHDRAWN, how="stop_word")
         buttons = ((texts.START_AGAIN, "consent:yes"),)
     await _cancel_unprompted(turn)
+    await _cancel_unprompted(turn, DeliveryKind.REMINDER)
+    await calls.stop_reminding(turn.session, turn.conversation.id)
     await saying.say(turn, texts.STOPPED, buttons=buttons)
     return True
 
@@ -71,11 +73,11 @@ async def _record(turn: Turn, state: ConsentState, *, how: str) -> None:
     )
 
 
-async def _cancel_unprompted(turn: Turn) -> None:
+async def _cancel_unprompted(turn: Turn, kind: DeliveryKind = DeliveryKind.UNPROMPTED) -> None:
     await deliveries.cancel(
         turn.session,
         Delivery.address_id == turn.address.id,
-        Delivery.kind == DeliveryKind.UNPROMPTED,
+        Delivery.kind == kind,
         now=turn.now,
         reason="no_consent",
     )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import deliveries, messages
 from db.content import Content
 from db.models import (
+    NEVER_TWICE,
     Address,
     Attachment,
     Author,
@@ -123,9 +124,9 @@ async def _blocked(
         return DeliveryState.CANCELLED, "no_consent", None
     if _is_unsafe(delivery, address):
         return DeliveryState.HELD, "not_safe", _soon(delivery, now)
-    if not unprompted:
+    if delivery.kind not in NEVER_TWICE:
         return None
-    if conversation.control == Control.HUMAN:
+    if unprompted and conversation.control == Control.HUMAN:
         return DeliveryState.HELD, "person_in_charge", _soon(delivery, now)
     quiet_until = house.policy.quiet.until(now, await _zone_of(session, address, house))
     if quiet_until is not None:
@@ -183,7 +184,7 @@ def _is_stale(delivery: Delivery, conversation: Conversation) -> bool:
 
 def _is_unsafe(delivery: Delivery, address: Address) -> bool:
     """Others may read the phone, and this would come before the person has written again."""
-    if address.unsafe_at is None or delivery.kind == DeliveryKind.UNPROMPTED:
+    if address.unsafe_at is None or delivery.kind in NEVER_TWICE:
         return address.unsafe_at is not None
     wrote_at = address.last_inbound_at
     return delivery.kind == DeliveryKind.REPLY and not (wrote_at and wrote_at > address.unsafe_at)

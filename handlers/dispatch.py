@@ -13,6 +13,7 @@ from faq.understanding import Understanding
 from handlers import (
     answering,
     arrival,
+    calls,
     checkins,
     consent,
     context,
@@ -57,7 +58,7 @@ Press = Callable[[Turn, str], Awaitable[bool]]
 #: More characters than this are read only in part, and the sender is told.
 LONGEST = 4000
 #: How the subjects of questions begin that are answered by yes, the first button, or no.
-YES_OR_NO = (consent.SUBJECT, language.SWITCH, safety.SUBJECT)
+YES_OR_NO = (consent.SUBJECT, language.SWITCH, safety.SUBJECT, calls.CONFIRM, calls.AGAIN)
 
 
 async def obey(turn: Turn, event: Said) -> bool:
@@ -103,6 +104,7 @@ INBOUND: tuple[Handler, ...] = (
     linking.bring_link,
     onboarding.bring_code,
     safety.check,
+    calls.answer,
     obey,
     pick,
     rating.answer_with_face,
@@ -120,6 +122,8 @@ COMMANDS: dict[Command, Callable[[Turn], Awaitable[bool]]] = {
     Command.HELP: onboarding.explain,
     Command.LANGUAGE: language.ask,
     Command.HUMAN: escalation.ask_for_person,
+    Command.CALL: calls.ask,
+    Command.NO_CALL: calls.cancel,
     Command.STOP: consent.stop,
     Command.PRIVACY: privacy.explain,
 }
@@ -141,6 +145,7 @@ PRESSES: dict[str, Press] = {
     "safe": safety.press_safe,
     "human": _press_human,
     "rate": rating.press_rate,
+    "call": calls.press,
     "lang": language.press_language,
     "keep": language.press_keep,
     "persian": language.press_persian,

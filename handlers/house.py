@@ -41,6 +41,8 @@ class Policy:
     claim_valid: dt.timedelta = dt.timedelta(minutes=30)
     #: alerts can go by e-mail
     mails: bool = False
+    #: so many people can be called at the same time, at most; 0: nobody is called
+    calls_at_once: int = 2
     #: texts of this version of the consent question
     consent_wording: str = "2026-11"
     #: how long an invitation works

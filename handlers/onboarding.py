@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import invites
 from db.models import Contact, ContactKind, Household
-from handlers import consent, context, saying
+from handlers import answering, consent, context, saying
 from handlers.context import Turn
 from handlers.events import Said
 from handlers.house import House
@@ -98,5 +98,5 @@ async def start(turn: Turn) -> bool:
 
 async def explain(turn: Turn) -> bool:
     """/help: what the bot can do."""
-    await saying.say(turn, general.HELP)
+    await saying.say(turn, general.HELP, buttons=answering.ways_to_a_person(turn))
     return True

@@ -7,7 +7,6 @@ from faq.chat import Chat
 from faq.decision import Decision
 from faq.understanding import Understanding
 from handlers import answering, escalation, language, saying
-from handlers.answering import PERSON
 from handlers.context import Turn
 from handlers.events import Said
 from locales import languages
@@ -104,7 +103,7 @@ async def stumble(turn: Turn, said: Text) -> None:
     turn.conversation.unsure_streak += 1
     already_queued = turn.conversation.control != Control.BOT
     if turn.conversation.unsure_streak < UNSURE_LIMIT or already_queued:
-        await saying.say(turn, said, buttons=(PERSON,))
+        await saying.say(turn, said, buttons=answering.ways_to_a_person(turn))
         return
     await saying.say(turn, escalation_texts.UNSURE_TWICE)
     await escalation.open_case(turn, Reason.UNSURE)

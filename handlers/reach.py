@@ -4,7 +4,7 @@ import datetime as dt
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, awaiting, cases, conversations, deliveries, invites, staff
+from db import addresses, awaiting, calls, cases, conversations, deliveries, invites, staff
 from db.models import (
     Address,
     Contact,
@@ -55,6 +55,7 @@ async def detach(
         session, contact_id=address.contact_id, household_id=address.household_id, now=now
     )
     await awaiting.forget(session, conversation.id)
+    await calls.forget(session, conversation.id, now=now)
     await _let_go(session, conversation, now=now)
     await staff.audit(
         session, member.id if member else None, "detach", "address", address_id, now=now

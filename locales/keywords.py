@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
+from locales import call_words
+
 
 class Command(StrEnum):
     """What a command or its plain word asks for."""
@@ -19,6 +21,10 @@ class Command(StrEnum):
     LANGUAGE = "language"
     #: talk to a person
     HUMAN = "human"
+    #: call me
+    CALL = "call"
+    #: do not call me any more
+    NO_CALL = "nocall"
     #: no more unprompted messages
     STOP = "stop"
     #: what is kept about me
@@ -57,6 +63,8 @@ WORDS: Mapping[Command, frozenset[str]] = {
             "إنسان",
         }
     ),
+    Command.CALL: call_words.CALL,
+    Command.NO_CALL: call_words.NO_CALL,
     Command.STOP: frozenset(
         {
             "/stop",
@@ -137,6 +145,11 @@ def reply(text: str) -> Reply | None:
     """Yes or no, when the whole message says just that."""
     folded = fold(text)
     return next((name for name, words in REPLIES.items() if folded in words), None)
+
+
+def is_refusal(text: str) -> bool:
+    """The whole message takes back what it was asked about."""
+    return fold(text) in call_words.REFUSALS
 
 
 def number(text: str) -> int | None:

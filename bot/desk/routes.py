@@ -10,7 +10,9 @@ from starlette.types import Receive, Scope, Send
 
 from bot.desk import (
     access,
+    account,
     accounts,
+    calls,
     checkins,
     conversation,
     deeds,
@@ -51,6 +53,8 @@ PAGES: tuple[tuple[str, Page], ...] = (
     *people_routes.PAGES,
     ("/hours", rota.show_hours),
     ("/duty", rota.show_duty),
+    ("/calls", calls.show),
+    ("/calls/{id:int}", calls.look),
 )
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (
@@ -71,6 +75,10 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}/writing", writing.tell),
     ("/attention/{event_id:int}/retry", inbox.retry),
     ("/checkins", checkins.plan),
+    ("/calls/{id:int}/done", calls.mark_done),
+    ("/calls/{id:int}/missed", calls.mark_missed),
+    ("/calls/{id:int}/move", calls.move),
+    ("/language", account.choose_language),
     ("/checkins/{id:int}/cancel", checkins.cancel),
     *accounts.ACTIONS,
     ("/faq/drafts/new", faq_writing.begin),

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
 from db import (
+    calls,
     cases,
     conversations,
     deliveries,
@@ -35,6 +36,7 @@ from db.models import (
     InternalNote,
     Message,
     Occurrence,
+    PhoneCall,
     StaffMember,
 )
 
@@ -101,6 +103,8 @@ class Card:
     reaches: Sequence[Reach]
     #: the newest first
     checkins: Sequence[Occurrence]
+    #: calls that were asked for, the newest first
+    calls: Sequence[PhoneCall]
     #: closed cases, the newest first
     previous: Sequence[Case]
     #: other conversations with the same people
@@ -244,6 +248,7 @@ async def _card(session: AsyncSession, member: StaffMember, line: Line) -> Card:
         people=everybody,
         consent=wishes.get(owner),
         reaches=[one for found in reaches.values() for one in found],
+        calls=await calls.of_conversation(session, line.conversation.id, *calls.SHOWN, limit=3),
         checkins=await planned.listing(session, household_id=home.id, limit=6) if home else [],
         previous=[one for one in closed if one.closed_at is not None][:5],
         beside=await desk.beside(session, member, line),

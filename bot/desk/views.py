@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from db.content import Content
+from handlers import telephone
 from locales import languages
 from locales.catalogue import DESK, Catalogues
 from locales.names import language_name
@@ -85,6 +86,7 @@ class Pages:
             own_name=languages.own_name,
             tag=lambda code: (code or "en").replace("_", "-"),
             content=Content.from_json,
+            telephone=telephone.shown,
             snippet=snippet,
             svg=Markup,
         )

@@ -2,6 +2,7 @@
 
 from db.models.alerting import Absence, Alert, AlertChannel, AlertState, Duty, StaffReach
 from db.models.base import Base
+from db.models.calls import TAKES_TIME, CallState, PhoneCall
 from db.models.casework import CaseLabel, CaseRating, Face, Label, Mention, Writing
 from db.models.conversations import (
     PRIORITY_RANK,
@@ -55,6 +56,7 @@ from db.models.staff import (
     StaffMember,
 )
 from db.models.traffic import (
+    NEVER_TWICE,
     RECEIPT_RANK,
     Delivery,
     DeliveryEvent,
@@ -72,8 +74,10 @@ from db.models.traffic import (
 from db.models.year import FaqGap, Feedback, Occurrence
 
 __all__ = [
+    "NEVER_TWICE",
     "PRIORITY_RANK",
     "RECEIPT_RANK",
+    "TAKES_TIME",
     "Absence",
     "Address",
     "Alert",
@@ -84,6 +88,7 @@ __all__ = [
     "Author",
     "Awaiting",
     "Base",
+    "CallState",
     "Case",
     "CaseLabel",
     "CaseRating",
@@ -126,6 +131,7 @@ __all__ = [
     "Message",
     "Occurrence",
     "ParkedReceipt",
+    "PhoneCall",
     "PollOffset",
     "Priority",
     "Purpose",

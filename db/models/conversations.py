@@ -43,6 +43,8 @@ class Reason(StrEnum):
     UNREAD = "unread"
     #: a check-in was answered "need help" or "call me"
     CHECKIN = "checkin"
+    #: a call was asked for
+    CALLBACK = "callback"
     #: staff wrote first
     STAFF = "staff"
 

@@ -17,10 +17,16 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"
     #: an FAQ answer, bound to the epoch; at least once
     ANSWER = "answer"
-    #: a check-in or reminder; never twice automatically, never lost silently
+    #: a check-in; never twice automatically, never lost silently
     UNPROMPTED = "unprompted"
+    #: about a call that the person asked for: the same, without the consent to check-ins
+    REMINDER = "reminder"
     #: a copy for a staff topic; at least once
     STAFF = "staff"
+
+
+#: What is not sent again by itself when it may have arrived.
+NEVER_TWICE = (DeliveryKind.UNPROMPTED, DeliveryKind.REMINDER)
 
 
 class DeliveryState(StrEnum):

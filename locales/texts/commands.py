@@ -7,6 +7,7 @@ MENU = {
     Command.HELP: text("What I can do", note="menu of commands"),
     Command.LANGUAGE: text("Choose your language", note="menu of commands"),
     Command.HUMAN: text("Talk to a person of the team", note="menu of commands"),
+    Command.CALL: text("Ask us to call you", note="menu of commands"),
     Command.STOP: text("No more messages from us", note="menu of commands"),
     Command.PRIVACY: text("What we keep about you", note="menu of commands"),
 }

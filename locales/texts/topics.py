@@ -57,6 +57,14 @@ SAFE_AGAIN = text(
     note="a colleague released a phone that was not safe",
 )
 EDITED = text("✏️ Changed to: {text}", note="a person edited a message")
+CALL_BOOKED = text(
+    "☎ A call is agreed: {when}. Who, and on which number, stands in the desk: {link}",
+    note="a person asked to be called; never says who; {when} is a weekday, date and time",
+)
+CALL_CANCELLED = text(
+    "☎ The person does not want to be called any more. Desk: {link}",
+    note="a call was cancelled by the person",
+)
 #: Why a request was opened, in words; the keys are db.models.Reason values.
 REASONS = {
     "asked": text("somebody asked for a person", note="why a request was opened"),
@@ -64,5 +72,6 @@ REASONS = {
     "sensitive": text("a sensitive message", note="why a request was opened"),
     "unread": text("a file or voice note to look at", note="why a request was opened"),
     "checkin": text("an answer to a check-in", note="why a request was opened"),
+    "callback": text("somebody asked to be called", note="why a request was opened"),
     "staff": text("staff wrote first", note="why a request was opened"),
 }

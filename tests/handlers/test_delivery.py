@@ -11,6 +11,7 @@ from db import addresses, consents, conversations, deliveries, messages, topics
 from db.content import Content, Form, Template
 from db.engine import Database
 from db.models import (
+    NEVER_TWICE,
     Address,
     Author,
     ConsentState,
@@ -125,7 +126,7 @@ async def test_what_nothing_stands_against_goes(database: Database, now: dt.date
 # --- whom nobody may write to first
 
 
-@pytest.mark.parametrize("kind", [kind for kind in K if kind != K.UNPROMPTED])
+@pytest.mark.parametrize("kind", [kind for kind in K if kind not in NEVER_TWICE])
 async def test_what_was_asked_for_needs_no_consent_and_knows_no_night(
     database: Database, now: dt.datetime, kind: DeliveryKind
 ) -> None:
@@ -133,6 +134,19 @@ async def test_what_was_asked_for_needs_no_consent_and_knows_no_night(
         case = await make(session, NIGHT, kind)
         await case.agree(ConsentState.WITHDRAWN)
         assert await case.prepare() is not None
+
+
+async def test_a_reminder_needs_no_consent_to_check_ins_but_waits_for_the_morning(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        case = await make(session, NIGHT, K.REMINDER)
+        await case.agree(ConsentState.WITHDRAWN)
+        case.thread.control = Control.HUMAN
+        assert await case.prepare() is None
+        assert case.outcome == (S.HELD, "quiet_hours")
+        case.delivery.state = S.SENDING
+        assert await case.prepare(now=MORNING) is not None
 
 
 async def test_without_consent_nobody_is_written_to_first(
@@ -165,7 +179,7 @@ async def test_while_a_person_is_in_charge_a_checkin_waits(
         assert case.delivery.not_before == now + outcome.HOLD
 
 
-@pytest.mark.parametrize("kind", [K.UNPROMPTED, K.REPLY])
+@pytest.mark.parametrize("kind", [K.UNPROMPTED, K.REMINDER, K.REPLY])
 async def test_a_phone_that_others_may_read_is_not_written_to(
     database: Database, now: dt.datetime, kind: DeliveryKind
 ) -> None:
@@ -188,7 +202,9 @@ async def test_what_answers_the_person_goes_to_an_unsafe_phone_too(
         assert await case.prepare() is not None
 
 
-@pytest.mark.parametrize(("kind", "goes"), [(K.REPLY, True), (K.UNPROMPTED, False)])
+@pytest.mark.parametrize(
+    ("kind", "goes"), [(K.REPLY, True), (K.UNPROMPTED, False), (K.REMINDER, False)]
+)
 async def test_once_the_person_writes_again_replies_go_and_checkins_do_not(
     database: Database, now: dt.datetime, kind: DeliveryKind, goes: bool
 ) -> None:

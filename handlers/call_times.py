@@ -1,0 +1,166 @@
+"""When somebody can be called: free times in the hours of colleagues who speak the language."""
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from db import calls, people, staff
+from db.models import PhoneCall, StaffMember
+from handlers import hours
+from handlers.context import Turn
+from handlers.hours import Span, WorkingHours
+from handlers.house import Policy
+from locales import languages
+
+#: How long a call is planned to last; times begin at multiples of it.
+LENGTH = dt.timedelta(minutes=20)
+#: A call is never planned sooner than this.
+NOTICE = dt.timedelta(minutes=15)
+#: So many working days are offered, looked for in the next so many days.
+DAYS, AHEAD = 3, 21
+_DAY = dt.timedelta(days=1)
+_CLOCK = re.compile(r"(\d{1,2})\s*(?:[:.]|h|u|uur|uhr|heures?)\s*(\d{2})?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """In which language somebody wants to be called."""
+
+    language: str
+    #: with somebody who translates it
+    interpreter: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A time at which somebody can be called."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    #: ids of the colleagues who are free then, the dearest first
+    colleagues: tuple[int, ...]
+
+
+def spans_of(working: WorkingHours, member: StaffMember, day: dt.date) -> tuple[Span, ...]:
+    """The hours of a colleague on a day: the one place that says who works when."""
+    del member  # everybody has the hours of the organisation
+    return working.spans(day)
+
+
+def openings(
+    policy: Policy,
+    colleagues: Sequence[StaffMember],
+    busy: Sequence[PhoneCall],
+    *,
+    now: dt.datetime,
+    zone: ZoneInfo,
+) -> list[Opening]:
+    """What is free in the next working days, in order; `zone` is the person's, for quiet hours."""
+    found: list[Opening] = []
+    working_days = 0
+    today = now.astimezone(policy.working.zone).date()
+    for ahead in range(AHEAD):
+        by_start = _starts(policy.working, colleagues, today + ahead * _DAY)
+        starts = [at for at in by_start if at >= now + NOTICE]
+        working_days += bool(starts)
+        for at in sorted(starts):
+            if policy.quiet.until(at, zone) is None:
+                opening = _opening(at, by_start[at], busy, policy.calls_at_once)
+                found += [opening] if opening else []
+        if working_days == DAYS:
+            break
+    return found
+
+
+async def free(turn: Turn, wish: Wish) -> list[Opening]:
+    """The times at which this person can be called as they wish."""
+    now, policy = turn.now, turn.house.policy
+    colleagues = [
+        one for one in await staff.working(turn.session) if wish.interpreter or speaks(one, wish)
+    ]
+    responsible = await _responsible(turn)
+    colleagues.sort(
+        key=lambda one: (
+            one.id != turn.conversation.assignee_id,
+            one.id != responsible,
+            len(one.languages),
+            one.id,
+        )
+    )
+    busy = await calls.taken(turn.session, now, now + AHEAD * _DAY + _DAY)
+    return openings(policy, colleagues, busy, now=now, zone=zone_of(turn))
+
+
+def speaks(member: StaffMember, wish: Wish) -> bool:
+    """Whoever speaks a language speaks its variants: fa_AF is Dari."""
+    return not set(languages.chain(wish.language)).isdisjoint(member.languages)
+
+
+def zone_of(turn: Turn) -> ZoneInfo:
+    """The clock on the person's wall."""
+    owner = turn.contact or turn.household
+    return ZoneInfo(owner.timezone) if owner else turn.house.policy.zone
+
+
+def clock(text: str) -> dt.time | None:
+    """The time of day that a text is: 9:20, 09.20, 9h20, 9u; in any digits."""
+    plain = "".join(
+        one if (digit := unicodedata.decimal(one, None)) is None else str(digit)
+        for one in text.strip().rstrip("!. ")
+    )
+    found = _CLOCK.fullmatch(plain)
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        return None
+    return dt.time(int(found[1]), int(found[2] or 0))
+
+
+def _starts(
+    working: WorkingHours, colleagues: Sequence[StaffMember], day: dt.date
+) -> dict[dt.datetime, list[int]]:
+    """Who works at which of a day's times."""
+    found: dict[dt.datetime, list[int]] = {}
+    for member in colleagues:
+        for start, end in spans_of(working, member, day):
+            for number in range(math.ceil(_since_midnight(start) / LENGTH), 24 * 60):
+                begins = number * LENGTH
+                if begins + LENGTH > _since_midnight(end):
+                    break
+                at = hours.resolve(day, _time(begins), working.zone)
+                found.setdefault(at, []).append(member.id)
+    return found
+
+
+def _opening(
+    at: dt.datetime, working: list[int], busy: Sequence[PhoneCall], at_once: int
+) -> Opening | None:
+    until = at + LENGTH
+    meanwhile = [one for one in busy if one.starts_at < until and one.ends_at > at]
+    taken = {one.staff_id for one in meanwhile}
+    free_then = tuple(one for one in working if one not in taken)
+    if not free_then or len(meanwhile) >= at_once:
+        return None
+    return Opening(starts_at=at, ends_at=until, colleagues=free_then)
+
+
+async def _responsible(turn: Turn) -> int | None:
+    """Who looks after this family or group."""
+    if turn.household is not None:
+        link = await people.sponsorship_of(turn.session, household_id=turn.household.id)
+    elif turn.group is not None:
+        link = await people.sponsorship_of(turn.session, group_id=turn.group.id)
+    else:
+        link = None
+    return link.staff_id if link else None
+
+
+def _since_midnight(time: dt.time) -> dt.timedelta:
+    return dt.timedelta(hours=time.hour, minutes=time.minute)
+
+
+def _time(since_midnight: dt.timedelta) -> dt.time:
+    minutes = since_midnight // dt.timedelta(minutes=1)
+    return dt.time(minutes // 60, minutes % 60)
