@@ -10,7 +10,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version $(REQUIRED)
 	--no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat test lint format translations train bench-faq pictures requirements clean
+.PHONY: help setup setup-dev run chat test lint format translations train bench-faq bench-desk pictures requirements clean
 
 help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -52,6 +52,9 @@ train: setup-dev ## Learn from the FAQ's examples and calibrate: what it writes 
 
 bench-faq: setup-dev ## Measure the answer engine: right, wrong, memory, speed.
 	@$(BIN)/python -m tests.benchmarks.faq
+
+bench-desk: setup-dev ## Measure the desk with 10,000 conversations, on SQLite and PostgreSQL (minutes).
+	@$(BIN)/python -m tests.benchmarks.desk
 
 pictures: setup-dev ## Take the README's pictures from the running demo (needs Chromium).
 	$(BIN)/python -m tests.browser.pictures

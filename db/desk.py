@@ -16,10 +16,6 @@ from db.models import (
     Contact,
     Control,
     Conversation,
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
-    Direction,
     Handoff,
     Household,
     Mention,
@@ -34,6 +30,8 @@ from db.models import (
 
 #: Roles that see everything but what is kept from them on purpose.
 SEES_ALL = (Role.COORDINATOR, Role.ADMIN)
+#: Lists that grow with the years: they are counted only where they are shown.
+KEPT = ("closed", "all")
 #: Who stands behind an address: the person's own household, or the one that shares the phone.
 _home = func.coalesce(Address.household_id, Contact.household_id)
 #: The language of a conversation, as `handlers.context.usual_language` decides it.
@@ -44,8 +42,9 @@ _language = func.coalesce(
     Conversation.language,
     "en",
 )
-_newest = aliased(Sponsorship)
-_group_id = func.coalesce(
+_newest, _past = aliased(Sponsorship), aliased(Case)
+#: The welcome group of a volunteer or of the family.
+group_id = func.coalesce(
     Contact.welcome_group_id,
     select(_newest.welcome_group_id)
     .where(_newest.household_id == _home, _newest.ended_on.is_(None))
@@ -54,20 +53,28 @@ _group_id = func.coalesce(
     .correlate(Address, Contact)
     .scalar_subquery(),
 )
-_said, _last = aliased(Message), aliased(Message)
-_last_seq = (
-    select(func.max(_said.seq))
-    .where(_said.conversation_id == Conversation.id, _said.direction == Direction.IN)
-    .correlate(Conversation)
-    .scalar_subquery()
-)
+_last = aliased(Message)
 _requested_at = (
     select(func.max(Handoff.requested_at))
     .where(Handoff.case_id == Case.id, Handoff.released_at.is_(None))
     .correlate(Case)
     .scalar_subquery()
 )
-_since = func.coalesce(_requested_at, Case.opened_at)
+_unmet_at = (
+    select(func.max(Handoff.requested_at))
+    .where(Handoff.case_id == Case.id, Handoff.released_at.is_(None), Handoff.claimed_at.is_(None))
+    .correlate(Case)
+    .scalar_subquery()
+)
+#: Since when the person waits for a word of staff: from the request, or from what nobody answered.
+waits_since = func.coalesce(
+    _unmet_at,
+    case(
+        (Conversation.unanswered_at > Case.opened_at, Conversation.unanswered_at),
+        (Conversation.unanswered_at.is_not(None), Case.opened_at),
+    ),
+)
+since = func.coalesce(_requested_at, Case.opened_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +96,10 @@ class Line:
     last: Message | None
     #: the language in which to answer
     language: str
-    #: since when somebody waits for a person
+    #: since when a person is asked for
     since: dt.datetime | None
+    #: since when the person waits for a word of staff; None when we spoke last
+    waits_since: dt.datetime | None
 
 
 def sees_all(member: StaffMember) -> bool:
@@ -104,46 +113,68 @@ def handles_complaints(member: StaffMember) -> bool:
 
 
 def views(member: StaffMember) -> dict[str, ColumnElement[bool]]:
-    """The lists of the inbox by name, in the order of their tabs."""
-    unclosed = Case.id.is_not(None)
+    """The lists of the inbox by name, in the order of their tabs.
+
+    What is put aside stands in its own list only, until it comes back.
+    """
+    is_open = func.coalesce(Case.state, CaseState.OPEN) == CaseState.OPEN
+    taken = Conversation.control == Control.HUMAN
     return {
         "waiting": and_(Case.state == CaseState.OPEN, Conversation.control != Control.HUMAN),
-        "mine": and_(Conversation.control == Control.HUMAN, Conversation.assignee_id == member.id),
-        "open": or_(unclosed, Conversation.control == Control.HUMAN),
+        "mine": and_(taken, Conversation.assignee_id == member.id, is_open),
+        "open": and_(or_(Case.id.is_not(None), taken), is_open),
+        "answered": and_(Case.state == CaseState.OPEN, waits_since.is_(None)),
+        "snoozed": Case.state == CaseState.SNOOZED,
+        "closed": and_(
+            Case.id.is_(None),
+            Conversation.control != Control.HUMAN,
+            exists().where(_past.conversation_id == Conversation.id),
+        ),
         "all": true(),
     }
 
 
-async def counts(session: AsyncSession, member: StaffMember) -> dict[str, int]:
-    """How many conversations each list holds for this colleague."""
-    columns = [
-        func.count(Conversation.id).filter(condition).label(name)
-        for name, condition in views(member).items()
-    ]
-    row = (await session.execute(_threads(*columns).where(*scope(member)))).one()
+async def counts(
+    session: AsyncSession, member: StaffMember, *conditions: ColumnElement[bool]
+) -> dict[str, int]:
+    """How many conversations each list of work holds for this colleague: every page shows it."""
+    wanted = {name: one for name, one in views(member).items() if name not in KEPT}
+    found = await count(session, member, wanted, in_work(), *conditions)
     unseen = select(func.count(Mention.id)).where(
         Mention.staff_id == member.id, Mention.seen_at.is_(None)
     )
-    return {**row._mapping, "mentions": (await session.execute(unseen)).scalar_one()}
+    return {**found, "mentions": (await session.execute(unseen)).scalar_one()}
 
 
-async def lines(
-    session: AsyncSession, member: StaffMember, view: str, *, limit: int, skip: int = 0
-) -> Sequence[Line]:
-    """One list of the inbox: the most urgent first, then whoever waits longest."""
-    statement = _lines().where(views(member)[view], *scope(member))
-    found = await session.execute(
-        statement.order_by(
-            Case.priority_rank.is_(None),
-            Case.priority_rank,
-            _since,
-            Conversation.last_message_at.desc(),
-            Conversation.id,
-        )
-        .limit(limit)
-        .offset(skip)
+async def count(
+    session: AsyncSession,
+    member: StaffMember,
+    wanted: dict[str, ColumnElement[bool]],
+    *conditions: ColumnElement[bool],
+) -> dict[str, int]:
+    """How many conversations within scope fulfil each of the wanted conditions."""
+    columns = [
+        func.count(Conversation.id).filter(condition).label(name)
+        for name, condition in wanted.items()
+    ]
+    row = (await session.execute(threads(*columns).where(*scope(member), *conditions))).one()
+    return dict(row._mapping)
+
+
+def in_work() -> ColumnElement[bool]:
+    """Somebody has or must have a look: found by index, however many others there are."""
+    unclosed, taken = aliased(Case), aliased(Conversation)
+    cases = select(unclosed.conversation_id).where(unclosed.state != CaseState.CLOSED)
+    return Conversation.id.in_(
+        cases.union_all(select(taken.id).where(taken.control == Control.HUMAN))
     )
-    return [_line(row) for row in found]
+
+
+async def of_ids(session: AsyncSession, ids: Sequence[int]) -> list[Line]:
+    """Lines of conversations that were found within scope, in the order of the ids."""
+    found = await session.execute(_lines().where(Conversation.id.in_(ids)))
+    by_id = {row[0].id: _line(row) for row in found}
+    return [by_id[one] for one in ids if one in by_id]
 
 
 async def find_line(
@@ -172,6 +203,11 @@ async def beside(session: AsyncSession, member: StaffMember, line: Line) -> Sequ
     return [_line(row) for row in found]
 
 
+def in_language(code: str) -> ColumnElement[bool]:
+    """Conversations in a language or a variant of it."""
+    return or_(_language == code, _language.startswith(f"{code}_", autoescape=True))
+
+
 def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement[bool]]:
     """Conditions that every query of the desk carries.
 
@@ -179,7 +215,10 @@ def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement
     and groups that they are responsible for, or urgent; and those in which a colleague named them,
     until that case is closed. What somebody independent must look at is kept from everybody else.
     """
-    limits = [~exists().where(StaffTopic.address_id == Conversation.address_id)]
+    # one look at the few groups of staff, not one for each conversation
+    limits: list[ColumnElement[bool]] = [
+        Conversation.address_id.not_in(select(StaffTopic.address_id))
+    ]
     if not handles_complaints(member):
         kept = aliased(Case)
         limits.append(
@@ -213,29 +252,8 @@ def is_mentioned(member: StaffMember) -> ColumnElement[bool]:
     return exists().where(Mention.case_id == Case.id, Mention.staff_id == member.id)
 
 
-async def attention(
-    session: AsyncSession, member: StaffMember, *, limit: int = 50
-) -> Sequence[tuple[Delivery, Line]]:
-    """Deliveries to people that went wrong and that nobody has sent again, newest first."""
-    again = aliased(Delivery)
-    found = await session.execute(
-        _lines(Delivery)
-        .join(Message, Message.conversation_id == Conversation.id)
-        .join(Delivery, Delivery.message_id == Message.id)
-        .where(
-            Delivery.state.in_((DeliveryState.UNCERTAIN, DeliveryState.FAILED)),
-            Delivery.kind != DeliveryKind.STAFF,
-            ~exists().where(again.resend_of == Delivery.id),
-            *scope(member),
-        )
-        .order_by(Delivery.id.desc())
-        .limit(limit)
-    )
-    return [(row[-1], _line(row[:-1])) for row in found]
-
-
-def _threads(*columns: Any) -> Select[Any]:
-    """Conversations joined to all that scope and lists need."""
+def threads(*columns: Any) -> Select[Any]:
+    """Conversations joined to all that scope, filters and lists need."""
     return (
         select(*columns)
         .select_from(Conversation)
@@ -251,7 +269,7 @@ def _threads(*columns: Any) -> Select[Any]:
 def _lines(*more: Any) -> Select[Any]:
     owner = aliased(StaffMember)
     return (
-        _threads(
+        threads(
             Conversation,
             Address,
             Case,
@@ -261,17 +279,24 @@ def _lines(*more: Any) -> Select[Any]:
             owner,
             _last,
             _language,
-            _since,
+            since,
+            waits_since,
             *more,
         )
-        .outerjoin(WelcomeGroup, WelcomeGroup.id == _group_id)
+        .outerjoin(WelcomeGroup, WelcomeGroup.id == group_id)
         .outerjoin(owner, owner.id == Conversation.assignee_id)
-        .outerjoin(_last, and_(_last.conversation_id == Conversation.id, _last.seq == _last_seq))
+        .outerjoin(
+            _last,
+            and_(
+                _last.conversation_id == Conversation.id,
+                _last.seq == Conversation.last_inbound_seq,
+            ),
+        )
     )
 
 
 def _line(row: Any) -> Line:
-    thread, address, unclosed, contact, household, group, owner, last, language, since = row
+    thread, address, unclosed, contact, household, group, owner, last, language, *times = row
     return Line(
         conversation=thread,
         address=address,
@@ -282,7 +307,8 @@ def _line(row: Any) -> Line:
         assignee=owner,
         last=last,
         language=language,
-        since=since,
+        since=times[0],
+        waits_since=times[1],
     )
 
 
@@ -291,6 +317,6 @@ async def within(
 ) -> set[int]:
     """Those of these conversations that a colleague may open now."""
     found = await session.execute(
-        _threads(Conversation.id).where(Conversation.id.in_(conversation_ids), *scope(member))
+        threads(Conversation.id).where(Conversation.id.in_(conversation_ids), *scope(member))
     )
     return set(found.scalars())

@@ -38,6 +38,11 @@ async def write(
     conversation.last_seq += 1
     if direction != Direction.STAFF:
         conversation.last_message_at = now
+    if direction == Direction.IN:
+        conversation.last_inbound_seq = conversation.last_seq
+        conversation.unanswered_at = conversation.unanswered_at or now
+    elif direction == Direction.OUT and author == Author.STAFF:
+        conversation.unanswered_at = None
     message = Message(
         conversation_id=conversation.id,
         seq=conversation.last_seq,

@@ -1,80 +1,146 @@
 """The inbox: who waits, how urgently and for how long; and what went wrong on its way."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
-from bot.desk import access, forms
+from bot.desk import access, search, thread
 from bot.desk.access import Visit
-from db import desk, inbox, staff
+from bot.desk.search import Found
+from bot.desk.wanted import CHOICES, Wanted
+from db import desk, desk_lists, inbox, staff
 from db.content import Content
 from db.desk import Line
+from db.models import Case, StaffMember
 from faq.entry import Entry
 
 #: Conversations on one page of a list.
-PAGE = 50
-#: A search decrypts names within scope, at most so many: the page says so.
-SEARCHED = 1000
+PAGE = 30
 #: Words after "done=" that the page knows.
 DONE = ("closed", "passed", "released", "retried")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One look at the inbox, ready to be shown."""
+
+    lines: Sequence[Line]
+    #: there is a next page
+    more: bool
+    #: the lists of work, for the frame of the page
+    counts: Mapping[str, int]
+    #: every list, as the filters leave it
+    totals: Mapping[str, int]
+    #: the case that was closed last, by conversation
+    closed: Mapping[int, Case]
+    #: conversations whose words are shown on their own page only
+    sealed: Collection[int]
+    #: None when nothing was searched for
+    found: Found | None
+
+
 async def show(visit: Visit) -> Response:
-    """One list; the first tab is what nobody has taken yet."""
-    asked = visit.request.query_params
-    view = asked.get("view", "waiting")
-    if view not in desk.views(visit.member):
+    """One list; what nobody has taken yet opens by itself."""
+    wanted = Wanted.read(visit.request.query_params)
+    if wanted.view not in desk.views(visit.member):
         raise HTTPException(404)
-    words = forms.clean(asked.get("q", "")).strip()[:100]
-    page = max(forms.number(asked.get("page")) or 1, 1)
     async with visit.runtime.database.reading() as session:
-        if words:
-            every = await desk.lines(session, visit.member, view, limit=SEARCHED)
-            found: Sequence[Line] = [one for one in every if fits(one, words)][: PAGE + 1]
-        else:
-            skip = (page - 1) * PAGE
-            found = await desk.lines(session, visit.member, view, limit=PAGE + 1, skip=skip)
-    done = asked.get("done")
-    return await visit.show(
+        listed = await _list(session, visit.member, wanted)
+    if listed.found is not None:
+        told = [key for key, hit in listed.found.hits.items() if hit.words]
+        await search.note_hits(visit, set(told) & set(listed.sealed))
+    done = visit.request.query_params.get("done")
+    html = visit.fragment(
         "inbox.html",
-        view=view,
-        asked=words,
-        searched=SEARCHED,
-        lines=found[:PAGE],
-        snippets={one.conversation.id: snippet(visit, one) for one in found},
-        page=page,
-        more=len(found) > PAGE and not words,
+        counts=listed.counts,
+        wanted=wanted,
+        listed=listed,
+        snippets={one.conversation.id: _words(one, listed) for one in listed.lines},
+        excerpts=_excerpts(wanted, listed),
+        links={one.conversation.id: _link(one, listed) for one in listed.lines},
+        choices=CHOICES,
+        named=search.NAMED,
+        read=search.READ,
         done=done if done in DONE else None,
+    )
+    return HTMLResponse(html)
+
+
+async def _list(session: AsyncSession, member: StaffMember, wanted: Wanted) -> Listed:
+    found = None
+    needs_names = bool(wanted.group or wanted.words)
+    groups = await desk_lists.groups(session) if needs_names else {}
+    narrow = wanted.narrow(groups)
+    if wanted.words:
+        found = await search.find(session, member, wanted, narrow=narrow, groups=groups)
+        lines: Sequence[Line] = await desk.of_ids(session, list(found.hits))
+        more = False
+    else:
+        skip = (wanted.page - 1) * PAGE
+        lines = await desk_lists.page(
+            session, member, wanted.view, narrow, limit=PAGE + 1, skip=skip
+        )
+        lines, more = lines[:PAGE], len(lines) > PAGE
+    totals = await desk_lists.counts(session, member, narrow)
+    ids = [one.conversation.id for one in lines]
+    confidential = await desk_lists.confidential(session, ids)
+    return Listed(
+        lines=lines,
+        more=more,
+        counts=await desk.counts(session, member) if wanted.filters else totals,
+        totals=totals,
+        closed=await desk_lists.last_cases(session, ids),
+        sealed={one.conversation.id for one in lines if is_sealed(member, one, confidential)},
+        found=found,
     )
 
 
-def snippet(visit: Visit, line: Line) -> str | None:
-    """The last words, unless they are a family's or confidential: then only on their page.
+def is_sealed(member: StaffMember, line: Line, confidential: Collection[int]) -> bool:
+    """The words of a family, or of a confidential case, are shown on their own page only.
 
     Every view of a family's thread leaves a trace; a list leaves none. Whoever is in charge has
     seen the thread already.
     """
-    mine = line.conversation.assignee_id == visit.member.id
-    secret = line.household is not None or (line.case is not None and line.case.confidential)
-    if line.last is None or (secret and not mine):
+    secret = line.household is not None or line.conversation.id in confidential
+    return secret and line.conversation.assignee_id != member.id
+
+
+def _words(line: Line, listed: Listed) -> str | None:
+    """The last words of the person, where a list may show them."""
+    if line.last is None or line.conversation.id in listed.sealed:
         return None
     return Content.from_json(line.last.content).text
 
 
-def fits(line: Line, words: str) -> bool:
-    """A name, a group or a number has all these words in it."""
-    found = [f"#{line.conversation.id}"]
-    found += [one.name for one in (line.contact, line.household, line.group) if one]
-    everything = " ".join(found).casefold()
-    return all(word in everything for word in words.casefold().split())
+def _excerpts(wanted: Wanted, listed: Listed) -> dict[int, search.Excerpt | None]:
+    """Where a search found its words, where a list may show them."""
+    hits = listed.found.hits if listed.found else {}
+    return {
+        key: search.excerpt(wanted.words, hit.words.text)
+        for key, hit in hits.items()
+        if hit.words and key not in listed.sealed
+    }
+
+
+def _link(line: Line, listed: Listed) -> str:
+    """The conversation's page, at the message that was found."""
+    path = f"/desk/conversations/{line.conversation.id}"
+    hit = listed.found.hits[line.conversation.id] if listed.found else None
+    if hit is None or hit.words is None:
+        return path
+    is_earlier = line.conversation.last_seq - hit.words.seq >= thread.PAGE
+    before = f"?before={hit.words.seq + 1}" if is_earlier else ""
+    return f"{path}{before}#m-{hit.words.message_id}"
 
 
 async def attention(visit: Visit) -> Response:
     """What went wrong on its way out or in, for those who see everything."""
     _must_see_all(visit)
     async with visit.runtime.database.reading() as session:
-        failed = await desk.attention(session, visit.member)
+        failed = await desk_lists.attention(session, visit.member)
         parked = await inbox.parked(session)
     return await visit.show(
         "attention.html",

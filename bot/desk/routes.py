@@ -100,6 +100,7 @@ UPLOADS: tuple[tuple[str, Page], ...] = (
 )
 #: What pages load, by name.
 FILES = {
+    "frame.css": "text/css",
     "desk.css": "text/css",
     "desk.js": "text/javascript",
     "faq.js": "text/javascript",

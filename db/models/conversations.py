@@ -105,6 +105,15 @@ class Conversation(Base):
     """The one permanent thread with an address. `epoch` rises only at takeover and release."""
 
     __tablename__ = "conversation"
+    __table_args__ = (
+        Index("ix_conversation_last_message_at", "last_message_at"),
+        Index(
+            "ix_conversation_human",
+            "assignee_id",
+            sqlite_where=text("control = 'human'"),
+            postgresql_where=text("control = 'human'"),
+        ),
+    )
     id: Mapped[Id]
     address_id: Mapped[int] = mapped_column(ForeignKey("address.id"), unique=True)
     control: Mapped[str] = mapped_column(String(8), default=Control.BOT)
@@ -117,6 +126,10 @@ class Conversation(Base):
     #: where a stranger lives, as they said; contacts and households have a region of their own
     region: Mapped[str | None] = mapped_column(String(20))
     last_message_at: Mapped[Instant | None]
+    #: the newest message of the person; `db.messages.write` keeps this and the next one true
+    last_inbound_seq: Mapped[int | None]
+    #: since when something the person wrote has had no answer from a colleague
+    unanswered_at: Mapped[Instant | None]
     created_at: Mapped[Instant]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import importlib
 
 import pytest
 import sqlalchemy as sa
@@ -141,6 +142,39 @@ async def test_a_post_for_staff_does_not_move_a_conversation_up(
                 session, thread, Content(), direction=direction, author=Author.BOT, now=at
             )
         assert thread.last_message_at == now
+
+
+async def test_a_conversation_knows_since_when_the_person_has_no_answer(
+    database: Database, now: dt.datetime
+) -> None:
+    """What the migration finds in old rows is what writing keeps true in new ones."""
+    said = [
+        (Direction.IN, Author.PERSON, 2, 0),
+        (Direction.OUT, Author.BOT, 2, 0),
+        (Direction.IN, Author.PERSON, 4, 0),
+        (Direction.STAFF, Author.STAFF, 4, 0),
+        (Direction.OUT, Author.STAFF, 4, None),
+        (Direction.OUT, Author.BOT, 4, None),
+        (Direction.IN, Author.PERSON, 8, 7),
+        (Direction.IN, Author.PERSON, 9, 7),
+    ]
+    facts = importlib.import_module("db.migrations.versions.0005_inbox_facts")
+    async with database.transaction() as session:
+        thread = await scene.conversation(session, now)
+        await scene.said(session, thread, now)
+        assert (thread.last_inbound_seq, thread.unanswered_at) == (None, None)
+        for minute, (direction, author, seq, since) in enumerate(said):
+            at = now + dt.timedelta(minutes=minute + (minute > 5))
+            await messages.write(
+                session, thread, Content(), direction=direction, author=author, now=at
+            )
+            expected = (seq, None if since is None else now + dt.timedelta(minutes=since))
+            assert (thread.last_inbound_seq, thread.unanswered_at) == expected, minute
+            await session.execute(sa.update(Conversation).values(unanswered_at=None))
+            for statement in (facts.LAST_INBOUND, facts.UNANSWERED):
+                await session.execute(sa.text(statement))
+            await session.refresh(thread)
+            assert (thread.last_inbound_seq, thread.unanswered_at) == expected, minute
 
 
 async def test_a_message_is_found_by_the_id_of_its_provider_in_its_conversation_only(

@@ -38,7 +38,7 @@
     }
     mark = fresh.body.dataset.mark;
     if (stay) toEnd();
-    pick(current);
+    pick(all("[data-line]").findIndex((line) => line.id === chosen));
   };
   const soon = () => { timer ??= setTimeout(refresh, 250); };
 
@@ -84,29 +84,35 @@
   });
 
   // -- keys -----------------------------------------------------------------------------------
-  let current = -1;
+  let current = -1, chosen = "";
   const pick = (index, move = false) => {
     const lines = all("[data-line]");
     current = Math.min(index, lines.length - 1);
+    chosen = lines[current]?.id ?? "";
     lines.forEach((line, place) => line.classList.toggle("at", place === current));
     if (move && current >= 0) {
       one("a", lines[current]).focus({ preventScroll: true });
       lines[current].scrollIntoView({ block: "nearest" });
     }
   };
+  // in a list, keys are for the chosen line: whatever is done there is done on its page
+  const open = (what) => {
+    const link = chosen && one(`#${chosen} a`);
+    if (link) location.href = link.href.replace(/#.*|$/, `#${what}`);
+  };
   const write = (kind) => {
     const mode = one(`#mode-${kind}`);
-    if (!mode) return;
+    if (!mode) return open(kind);
     mode.checked = true;
     one(`#${kind}`).focus();
   };
   const keys = {
     j: () => pick(current + 1, true),
     k: () => pick(Math.max(current - 1, 0), true),
-    c: () => one("[data-key=c]")?.click(),
+    c: () => one(one("[data-line]") ? `.line.at [data-key=c]` : "[data-key=c]")?.click(),
     r: () => write("reply"),
     n: () => write("note"),
-    e: () => { const menu = one("details[data-key=e]"); if (menu) { menu.open = true; one("button", menu).focus(); } },
+    e: () => { const menu = one("details[data-key=e]"); if (menu) { menu.open = true; one("button", menu).focus(); } else open("close"); },
     "/": () => { const box = one("[data-search]"); if (box) box.focus(); else location.href = "/desk/"; },
     "?": () => one("[data-keys]").showModal(),
   };
@@ -131,6 +137,7 @@
   document.addEventListener("click", (event) => {
     for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
+  one(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   if (one("[data-thread]")) {
     history.scrollRestoration = "manual";
     if (matchMedia("(max-width: 62rem)").matches) all(".card > details").forEach((card) => { card.open = false; });
@@ -155,5 +162,7 @@
     draft.addEventListener("input", () => sessionStorage.setItem(key, draft.value));
     draft.form.addEventListener("submit", () => sessionStorage.removeItem(key));
   }
+  const asked = { "#reply": "r", "#note": "n", "#close": "e" }[location.hash];
+  if (asked && one("[data-thread]")) keys[asked]();
   listen();
 })();

@@ -1,11 +1,14 @@
 """The inbox: true counts, the right order, and nobody sees what is not theirs."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 from db import deliveries, inbox
 from db.models import (
     Address,
+    Case,
+    CaseState,
     Conversation,
     Delivery,
     DeliveryKind,
@@ -23,7 +26,7 @@ from tests.bot.desk.world import Browser, World, an_entry
 def _numbers(page: str) -> list[int]:
     """Conversations of a list, in its order."""
     parts = page.split('<a href="/desk/conversations/')[1:]
-    return [int(part.split('"')[0].split("#")[0]) for part in parts]
+    return [int(re.split(r'["#?]', part)[0]) for part in parts]
 
 
 def _count(page: str, name: str) -> int:
@@ -158,12 +161,141 @@ async def test_a_search_finds_names_groups_and_numbers_within_scope(world: World
 
 
 async def test_a_long_list_has_pages_that_hold_everybody_once(world: World) -> None:
+    """Urgent ones stand before those who wait, and both before those with the newest word."""
     browser = await world.signed_in(await world.colleague("Ana"))
-    for number in range(53):
-        await world.talk(phone=f"phone-{number}")
+    threads = [await world.talk(phone=f"phone-{number}") for number in range(53)]
+    for thread in threads[:32]:
+        await world.case(
+            thread, priority=Priority.URGENT if thread is threads[31] else Priority.NORMAL
+        )
+    world.clock.advance(dt.timedelta(minutes=1))
+    await world.hear(threads[40], "the newest word")
     pages = [(await browser.get(f"/desk/?view=all&page={page}")).text for page in (1, 2)]
-    assert [len(_numbers(page)) for page in pages] == [50, 3]
+    assert [len(_numbers(page)) for page in pages] == [30, 23]
     assert len({*_numbers(pages[0]), *_numbers(pages[1])}) == 53
+    assert _numbers(pages[0])[:2] == [threads[31].id, threads[0].id]
+    assert _numbers(pages[1])[:3] == [threads[29].id, threads[30].id, threads[40].id]
+
+
+async def test_a_person_waits_for_us_or_we_for_the_person(world: World) -> None:
+    ana = await world.colleague("Ana")
+    thread = await world.talk()
+    await world.case(thread)
+    hers = await _take(world, thread, ana)
+    world.clock.advance(dt.timedelta(minutes=5))
+    assert "waits 5 min" in (await hers.get("/desk/?view=mine")).text
+    await hers.act(thread.id, "reply", text="Good morning")
+    page = (await hers.get("/desk/?view=answered")).text
+    assert _numbers(page) == [thread.id]
+    assert "waits" not in page
+    await world.hear(thread, "and one more thing")
+    world.clock.advance(dt.timedelta(minutes=3))
+    assert _numbers((await hers.get("/desk/?view=answered")).text) == []
+    page = (await hers.get("/desk/?view=mine")).text
+    assert _numbers(page) == [thread.id]
+    assert "waits 3 min" in page
+
+
+async def test_what_is_put_aside_stands_in_its_own_list_only(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    case = await world.case(thread)
+    async with world.runtime.database.transaction() as session:
+        (await session.get_one(Case, case.id)).state = CaseState.SNOOZED
+    page = (await browser.get("/desk/?view=snoozed")).text
+    assert _numbers(page) == [thread.id]
+    names = ("waiting", "mine", "open", "answered", "snoozed", "closed", "all")
+    assert [_count(page, name) for name in names] == [0, 0, 0, 0, 1, 0, 1]
+    assert _numbers((await browser.get("/desk/?view=waiting")).text) == []
+
+
+async def test_what_is_closed_comes_newest_first_with_its_end(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    threads = [await world.talk(phone=f"phone-{number}") for number in range(3)]
+    for thread in (threads[1], threads[0]):
+        await world.case(thread, priority=Priority.URGENT)
+        await browser.act(thread.id, "close", outcome="passed_on")
+        world.clock.advance(dt.timedelta(minutes=1))
+    page = (await browser.get("/desk/?view=closed")).text
+    assert _numbers(page) == [threads[0].id, threads[1].id]
+    assert "Asked for a person: Passed on to somebody else" in page
+    await world.case(threads[0])
+    page = (await browser.get("/desk/?view=closed")).text
+    assert _numbers(page) == [threads[1].id]
+    assert _count(page, "closed") == 1
+
+
+async def test_closing_a_confidential_case_shows_its_words_in_no_list(world: World) -> None:
+    ana, ben = await world.colleague("Ana"), await world.colleague("Ben")
+    thread = await world.talk(text="something nobody may read over a shoulder")
+    await world.case(thread, reason=Reason.SENSITIVE, confidential=True)
+    hers = await world.signed_in(ana)
+    await hers.act(thread.id, "close", outcome="answered")
+    page = (await (await world.signed_in(ben)).get("/desk/?view=closed")).text
+    assert _numbers(page) == [thread.id]
+    assert "shoulder" not in page
+
+
+async def test_filters_narrow_every_list_and_its_count(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana", role=Role.COORDINATOR))
+    gent = await world.group("Onthaalgroep Gent")
+    lotte = await world.volunteer(
+        "Lotte", language="nl", welcome_group_id=gent.id, region="wallonia"
+    )
+    ours = await world.talk(lotte, channel="whatsapp")
+    dari = await world.talk(await world.family(language="fa_AF", group=gent), phone="phone-2")
+    other = await world.talk(await world.volunteer("Piet"), phone="phone-3")
+    await world.case(ours)
+    await world.case(dari, reason=Reason.UNREAD)
+    await browser.act(dari.id, "close", outcome="answered")
+    for query, expected in {
+        "language=nl": {ours},
+        "language=fa": {dari},
+        "channel=whatsapp": {ours},
+        "reason=asked": {ours},
+        "reason=unread": {dari},
+        "region=wallonia": {ours},
+        "region=flanders": {dari},
+        "group=gEnt": {ours, dari},
+        "group=gent&language=nl&channel=whatsapp": {ours},
+        "group=gent&language=en": set(),
+        "language=nonsense&channel=&reason=x&region=y": {ours, dari, other},
+    }.items():
+        page = (await browser.get(f"/desk/?view=all&{query}")).text
+        assert set(_numbers(page)) == {one.id for one in expected}, query
+        everything = page.split("Everything <b")[1].split(">")[1].split("<")[0]
+        assert int(everything) == len(expected), query
+
+
+async def test_filters_stay_in_every_link_and_are_taken_off_one_by_one(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    page = (
+        await browser.get("/desk/?view=open&q=x&language=ar&region=flanders&group=%3Cb%3E")
+    ).text
+    assert (
+        'href="/desk/?view=mine&amp;q=x&amp;language=ar&amp;group=%3Cb%3E&amp;region=flanders"'
+        in page
+    )
+    assert 'href="/desk/?view=open&amp;q=x&amp;language=ar&amp;group=%3Cb%3E"' in page
+    assert '<option value="ar" selected>' in page
+    assert "<bdi>&lt;b&gt;</bdi>" in page
+    assert "data-count" not in page.split('id="tabs"')[1].split("</nav>")[0]
+    plain = (await browser.get("/desk/")).text
+    assert 'class="chips"' not in plain
+
+
+async def test_a_conversation_is_taken_over_from_the_list(world: World) -> None:
+    ana, ben = await world.colleague("Ana"), await world.colleague("Ben")
+    thread = await world.talk()
+    await world.case(thread)
+    hers, his = await world.signed_in(ana), await world.signed_in(ben)
+    claim = f"/desk/conversations/{thread.id}/claim"
+    assert f'form="deed" formaction="{claim}"' in (await his.get("/desk/")).text
+    assert (await hers.post(claim)).status_code == 303
+    late = await his.post(claim)
+    assert late.status_code == 409
+    assert "Ana already took this" in late.text
+    assert "formaction" not in (await hers.get("/desk/?view=mine")).text
 
 
 async def test_an_unknown_list_is_not_here(world: World) -> None:
