@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db import desk
+from db import desk, desk_counts
 from db.desk import Line
 from db.models import (
     Address,
@@ -99,10 +99,12 @@ async def counts(
     session: AsyncSession, member: StaffMember, narrow: Narrow = EVERYTHING
 ) -> dict[str, int]:
     """How many conversations of each list are left in; also of the lists that only grow."""
-    wanted = {name: one for name, one in desk.views(member).items() if name in desk.KEPT}
+    wanted = {
+        name: one for name, one in desk_counts.views(member).items() if name in desk_counts.KEPT
+    }
     conditions = narrow.conditions()
-    kept = await desk.count(session, member, wanted, *conditions)
-    return {**await desk.counts(session, member, *conditions), **kept}
+    kept = await desk_counts.count(session, member, wanted, *conditions)
+    return {**await desk_counts.counts(session, member, *conditions), **kept}
 
 
 async def page(
@@ -119,10 +121,10 @@ async def page(
     What is closed comes newest first, and "all" goes on with the newest word behind what is open.
     """
     within = [*desk.scope(member), *narrow.conditions()]
-    at_work = (*within, desk.views(member)[view], desk.in_work())
+    at_work = (*within, desk_counts.views(member)[view], desk_counts.in_work())
     if view == "closed":
         order = (_closed_at.desc(), Conversation.id.desc())
-        ids = await _ids(session, (*within, desk.views(member)[view]), order, limit, skip)
+        ids = await _ids(session, (*within, desk_counts.views(member)[view]), order, limit, skip)
     else:
         ids = await _ids(session, at_work, URGENCY, limit, skip)
     if view == "all" and len(ids) < limit:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import desk
+from db import desk, desk_counts
 from db.content import Content
 from db.desk_lists import EVERYTHING, Narrow
 from db.models import (
@@ -56,7 +56,7 @@ async def places(
     """The conversations of a list within scope, those with the newest word first."""
     found = await session.execute(
         desk.threads(Conversation.id, Contact.id, Household.id, desk.group_id)
-        .where(desk.views(member)[view], *desk.scope(member), *narrow.conditions())
+        .where(desk_counts.views(member)[view], *desk.scope(member), *narrow.conditions())
         .order_by(Conversation.last_message_at.desc().nulls_last(), Conversation.id.desc())
         .limit(limit)
     )

@@ -18,7 +18,7 @@ from bot.desk import forms
 from bot.desk.forms import Form, Upload
 from bot.desk.views import Pages
 from bot.runtime import Runtime
-from db import desk, staff
+from db import desk_counts, staff
 from db.models import StaffMember
 
 COOKIE = "onthaal_desk"
@@ -59,7 +59,7 @@ class Visit:
     async def show(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """A page with its frame: who is signed in, and how much waits."""
         async with self.runtime.database.reading() as session:
-            counts = await desk.counts(session, self.member)
+            counts = await desk_counts.counts(session, self.member)
         html = self.fragment(template, counts=counts, **values)
         return HTMLResponse(html, status)
 

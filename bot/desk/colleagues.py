@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from bot import invitations
 from bot.desk import access, account
 from bot.desk.access import Visit
-from db import desk, desk_sessions, second_factors, staff
+from db import desk_counts, desk_sessions, second_factors, staff
 from db.models import Role, StaffMember
 from handlers import leaving, staffing
 from handlers.staffing import Standing
@@ -137,7 +137,7 @@ async def _link(visit: Visit, member: StaffMember, token: str) -> Response:
     """The link is shown on this page and never again; only its hash is kept."""
     address = f"{visit.runtime.settings.base_url}/desk/link/{token}"
     async with visit.runtime.database.reading() as session:
-        counts = await desk.counts(session, visit.member)
+        counts = await desk_counts.counts(session, visit.member)
     html = visit.fragment(
         "staff_link.html",
         counts=counts,

@@ -11,7 +11,7 @@ from bot.desk import access, search, thread
 from bot.desk.access import Visit
 from bot.desk.search import Found
 from bot.desk.wanted import CHOICES, Wanted
-from db import desk, desk_lists, inbox, staff
+from db import desk, desk_counts, desk_lists, inbox, staff
 from db.content import Content
 from db.desk import Line
 from db.models import Case, StaffMember
@@ -45,7 +45,7 @@ class Listed:
 async def show(visit: Visit) -> Response:
     """One list; what nobody has taken yet opens by itself."""
     wanted = Wanted.read(visit.request.query_params)
-    if wanted.view not in desk.views(visit.member):
+    if wanted.view not in desk_counts.views(visit.member):
         raise HTTPException(404)
     async with visit.runtime.database.reading() as session:
         listed = await _list(session, visit.member, wanted)
@@ -90,7 +90,7 @@ async def _list(session: AsyncSession, member: StaffMember, wanted: Wanted) -> L
     return Listed(
         lines=lines,
         more=more,
-        counts=await desk.counts(session, member) if wanted.filters else totals,
+        counts=await desk_counts.counts(session, member) if wanted.filters else totals,
         totals=totals,
         closed=await desk_lists.last_cases(session, ids),
         sealed={one.conversation.id for one in lines if is_sealed(member, one, confidential)},
