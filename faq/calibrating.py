@@ -18,8 +18,10 @@ WRONG = 0.035
 NEAR_ANSWERED = 0.08
 #: a choice is offered when one of three is right at least this often
 CHOOSE_FROM = 0.45
-#: danger is assumed from this probability on: one false alarm in four is better than one missed
-DANGER_FROM = 0.25
+#: this share of dangers is recognised, whatever it costs in false alarms
+CAUGHT = 0.98
+#: the threshold of danger is sought on questions that the weights have not seen: so many parts
+_PARTS = 8
 _RIDGE, _STEPS = 0.003, 40
 
 Row = Mapping[str, Any]
@@ -45,15 +47,34 @@ def calibrate(rows: Iterable[Row], engine: Looks, half_sensitive: Set[str]) -> C
     first, three = (np.array([_right(row, look, n) for row, look in asked]) for n in (1, 3))
     clear = [(row, look) for row, look in seen if not half_sensitive & set(row.get("expect", ()))]
     danger = np.array([row["kind"] == "sensitive" for row, _ in clear])
+    looks = np.array([look.danger for _, look in clear])
+    named = np.array([look.named for _, look in clear])
     weights = _fit(found, first)
     return Calibration(
         first=tuple(weights.tolist()),
         three=tuple(_fit(found, three).tolist()),
-        danger=tuple(_fit(np.array([look.danger for _, look in clear]), danger).tolist()),
+        danger=tuple(_fit(looks, danger).tolist()),
         answer_from=_threshold([row for row, _ in asked], found, first, weights),
         choose_from=CHOOSE_FROM,
-        danger_from=DANGER_FROM,
+        danger_from=_danger_from(unseen(looks, danger), danger, named),
     )
+
+
+def unseen(found: Features, right: Right) -> Features:
+    """The probability of each row by a regression learnt without its part of the rows."""
+    part = np.arange(len(found)) % _PARTS
+    likely = np.zeros(len(found))
+    for n in range(_PARTS):
+        weights = _fit(found[part != n], right[part != n])
+        likely[part == n] = 1.0 / (1.0 + np.exp(-found[part == n] @ weights))
+    return likely
+
+
+def _danger_from(likely: Features, danger: Right, named: Right) -> float:
+    """The highest probability from which CAUGHT of the dangers are recognised."""
+    surest = np.sort(np.where(named, 1.0, likely)[danger])
+    missed = int((1.0 - CAUGHT) * len(surest))
+    return float(np.floor(surest[missed] * 100) / 100) if len(surest) else 0.5
 
 
 def _right(row: Row, look: Look, best: int) -> bool:

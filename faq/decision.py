@@ -26,7 +26,7 @@ GROUPS: Mapping[str | None, int] = {
     **dict.fromkeys(("ti", "so", "ku", "ps", "sw"), 2),
 }
 #: numbers that describe a ranking, one per group included, and a danger, a constant included
-FEATURES, DANGERS = 9, 15
+FEATURES, DANGERS = 9, 17
 
 
 class Decision(StrEnum):
@@ -64,7 +64,7 @@ class Calibration:
 PLAIN = Calibration(
     first=(0.6, 0.6, -0.1, 3.0, 0.0, 0.0, -1.6, -1.6, -1.6),
     three=(0.6, 0.0, -0.3, 3.0, 0.0, 1.0, -1.8, -1.8, -1.8),
-    danger=(0.8, 0.4, 1.0, 0.5, 1.0, 0.5, 0.5, -0.3, -0.3, 0.2, 2.0, 0.0, 0.0, 0.0, -0.5),
+    danger=(0.8, 0.4, 1.0, 0.5, 1.0, 0.5, 0.5, -0.3, -0.3, 0.2, 2.0, 0.0, 0.0, 0.0, -0.5, 0.0, 1.5),
     answer_from=0.8,
     choose_from=0.6,
     danger_from=0.5,
@@ -119,12 +119,18 @@ def features(
 
 
 def dangers(
-    risk: Scores, found: Scores, classes: tuple[tuple[str, ...], tuple[str, ...]], *, named: bool
+    risk: Scores,
+    found: Scores,
+    harmless: NDArray[np.float64],
+    classes: tuple[tuple[str, ...], tuple[str, ...]],
+    *,
+    named: bool,
 ) -> NDArray[np.float64]:
     """What a message looks like as a danger, beside what the FAQ makes of it.
 
-    Both scores have a row for the whole and one for each sentence; `classes` are those of the two
-    rankers, `named` says that the words of a danger are in it.
+    Both scores have a row for the whole and one for each sentence; `harmless` is the share of the
+    nearest examples of each that tell of no danger, `classes` are those of the two rankers,
+    `named` says that the words of a danger are in it.
     """
     calm, none = classes[0].index(NONE), classes[1].index(NONE) if NONE in classes[1] else None
     parts = slice(1, None) if len(risk.likely) > 1 else slice(0, 1)
@@ -150,6 +156,8 @@ def dangers(
             float(np.log(len(likely))),
             _logit(float(found.likely[0, none])) if none is not None else 0.0,
             1.0,
+            1.0 - float(harmless[0]),
+            1.0 - float(harmless[parts].min()),
         ]
     )
 

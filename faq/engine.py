@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from faq import chat, decision, fitting, language, ranker, sensitive, training, understanding
 from faq.chat import Chat
 from faq.decision import Calibration, Decision
-from faq.embed import Encoder, Kind, Vectors, VectorStore, clean
+from faq.embed import Encoder, Kind, Vectors, VectorStore, clean, give_back
 from faq.entry import Entry, Region
 from faq.fitting import Learnt
 from faq.language import Guess
@@ -97,7 +97,7 @@ class Engine:
         vectors, embedded = store.vectors([example.text for example in examples])
         if embedded and cache is not None:
             store.save(cache / fitting.VECTORS, [example.text for example in examples])
-        return cls(
+        opened = cls(
             entries,
             intents,
             learnt := fitting.learnt(root, cache, examples, vectors, encoder, second),
@@ -107,6 +107,9 @@ class Engine:
             encoder=encoder,
             second=second,
         )
+        del examples, vectors, store
+        give_back()
+        return opened
 
     def understand(
         self,
@@ -131,7 +134,7 @@ class Engine:
         scores = self._faq.scores(signals)
         risk = self._risk.scores(signals)
         found = self._find(whole, guess, signals, scores)
-        likely = self._danger(risk, scores, named)
+        likely = self._danger(signals, risk, scores, named)
         if named or likely >= self._calibration.danger_from:
             return replace(
                 found,
@@ -165,8 +168,9 @@ class Engine:
         joined = ranker.joined(scores)
         return Look(
             ranking=decision.features(joined, 0, self._faq.classes, guess.code),
-            danger=self._dangers(risk, scores, named),
+            danger=self._dangers(signals, risk, scores, named),
             entry_ids=tuple(one.entry_id for one in self._ranked(joined, 0)),
+            named=bool(named),
         )
 
     def _see(self, whole: str, pieces: tuple[str, ...], guess: Guess, usual: str | None) -> Signals:
@@ -175,27 +179,29 @@ class Engine:
         codes: list[str | None] = [guess.code]
         if not guess.sure:
             codes = list(dict.fromkeys([guess.code, usual, None]))
-        rows = self._meaning(whole, pieces)
-        meaning = [self._learnt.meaning.apply(rows, [code] * len(texts)) for code in codes]
+        rows, own = self._meaning(whole, pieces)
+        meaning = [self._learnt.meaning.apply(rows, [code] * len(rows)) for code in codes]
+        # the mean of products is the product of the mean: the large matrix is read once
+        near = np.mean(meaning, axis=0) @ self._vectors.T
         second = self._second.encode(texts, Kind.QUERY)
         return Signals(
             language=guess.code,
-            meaning=meaning,
-            near=np.mean([view @ self._vectors.T for view in meaning], axis=0),
+            meaning=[view[own] for view in meaning],
+            near=near[own],
             second=[self._learnt.second.apply(second, [code] * len(texts)) for code in codes],
             spelling=np.stack([self._learnt.spelling.similar(text) for text in texts]),
         )
 
-    def _meaning(self, whole: str, pieces: tuple[str, ...]) -> Vectors:
-        """The vectors of a message and of its pieces.
+    def _meaning(self, whole: str, pieces: tuple[str, ...]) -> tuple[Vectors, list[int]]:
+        """The vectors of a message and of its sentences, and the row of it and of each piece.
 
         Overlapping halves of a long sentence are given the meaning of the whole: reading them
         would cost as much again, and the second model and the spelling tell them apart.
         """
         sentences = [piece for piece in sensitive.sentences(whole) if piece in pieces]
         rows = self._encoder.encode([whole, *sentences], Kind.QUERY)
-        own = dict(zip(sentences, rows[1:], strict=True))
-        return np.stack([rows[0], *(own.get(piece, rows[0]) for piece in pieces)])
+        own = {sentence: n for n, sentence in enumerate(sentences, 1)}
+        return rows, [0, *(own.get(piece, 0) for piece in pieces)]
 
     def _find(self, whole: str, guess: Guess, signals: Signals, scores: Scores) -> Understanding:
         """What the FAQ makes of a message: of the whole, and of each of its sentences."""
@@ -259,13 +265,18 @@ class Engine:
             return found
         return replace(found, decision=Decision.CHOOSE, ranked=tuple(likely))
 
-    def _dangers(self, risk: Scores, scores: Scores, named: tuple[str, ...]) -> NDArray[np.float64]:
+    def _dangers(
+        self, signals: Signals, risk: Scores, scores: Scores, named: tuple[str, ...]
+    ) -> NDArray[np.float64]:
         classes = (self._risk.classes, self._faq.classes)
-        return decision.dangers(risk, scores, classes, named=bool(named))
+        harmless = self._risk.votes(signals, NONE)
+        return decision.dangers(risk, scores, harmless, classes, named=bool(named))
 
-    def _danger(self, risk: Scores, scores: Scores, named: tuple[str, ...]) -> float:
+    def _danger(
+        self, signals: Signals, risk: Scores, scores: Scores, named: tuple[str, ...]
+    ) -> float:
         """How likely it is that the message tells of a danger."""
-        seen = self._dangers(risk, scores, named)
+        seen = self._dangers(signals, risk, scores, named)
         return decision.chance(self._calibration.danger, seen)
 
     def _intent(self, risk: Scores, named: tuple[str, ...]) -> str:

@@ -136,4 +136,6 @@ def _models() -> Any:
 
     identifier = langid._load_identifier(norm_probs=True)  # type: ignore[no-untyped-call]
     identifier.set_languages(list(_LATIN))
+    # it keeps the tables of a hundred languages to return to; ours never change: 26 MB
+    identifier._full_model = identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes
     return identifier

@@ -40,6 +40,8 @@ WEIGHTS: Mapping[str | None, Weights] = {
     **dict.fromkeys(("ti", "ps"), _SCRIPT),
 }
 
+#: so many of the nearest examples vote, each the less the farther it is behind the nearest
+_VOTERS, _BEHIND = 8, 0.08
 #: what the sentence that speaks most for an entry counts beside the whole message
 _PIECE = 0.5
 
@@ -84,12 +86,14 @@ class Ranker:
         self.meaning = meaning
         self.second = second
         self.rows, self.labels = rows[order], labels[order]
+        #: the classes that have examples, and where those of each start
+        self._found, self._starts = np.unique(self.labels, return_index=True)
 
     def scores(self, signals: Signals) -> Scores:
         """The classes of each text."""
         weights = WEIGHTS[signals.language if signals.language in WEIGHTS else None]
         near, alike = (
-            best_of(likeness[:, self.rows], self.labels, len(self.classes))
+            best_of(likeness[:, self.rows], self._found, self._starts, len(self.classes))
             for likeness in (signals.near, signals.spelling)
         )
         total = np.log(_mean([self.meaning.probabilities(v) for v in signals.meaning]) + 1e-9)
@@ -98,6 +102,16 @@ class Ranker:
             total = total + weights.second * np.log(other + 1e-9)
         total = total + weights.near * near + weights.spelling * alike
         return Scores(likely=softmax(total), near=near, alike=alike)
+
+    def votes(self, signals: Signals, name: str) -> NDArray[np.float64]:
+        """For each text, the share of its nearest examples by meaning that are of this class."""
+        near = signals.near[:, self.rows]
+        voters = min(_VOTERS, near.shape[1])
+        best = np.argpartition(-near, voters - 1, axis=1)[:, :voters]
+        closeness = np.take_along_axis(near, best, axis=1).astype(np.float64)
+        weights = np.exp((closeness - closeness.max(axis=1, keepdims=True)) / _BEHIND)
+        of_class = self.labels[best] == self.classes.index(name)
+        return np.asarray((weights * of_class).sum(axis=1) / weights.sum(axis=1), np.float64)
 
 
 def joined(scores: Scores) -> Scores:

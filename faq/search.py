@@ -95,11 +95,15 @@ class Head:
         return softmax(_with_bias(vectors) @ self.weights)
 
 
-def best_of(scores: Vectors, labels: NDArray[np.int64], classes: int) -> Vectors:
-    """The highest score of each row within each class; `labels` of the columns rise."""
+def best_of(
+    scores: Vectors, found: NDArray[np.int64], starts: NDArray[np.int64], classes: int
+) -> Vectors:
+    """The highest score of each row within each class.
+
+    `found` are the classes that have columns, in order; those of each begin at its start.
+    """
     best = np.full((len(scores), classes), -1.0, np.float32)
-    if len(labels):
-        found, starts = np.unique(labels, return_index=True)
+    if len(found):
         best[:, found] = np.maximum.reduceat(scores, starts, axis=1)
     return best
 

@@ -7,13 +7,15 @@ from typing import Any
 
 from faq import entry, language, reading, sensitive
 from faq.entry import Entry
-from faq.sensitive import Intent
+from faq.sensitive import Intent, SensitiveError
 
 #: the class of texts that no entry answers, or that are not sensitive
 NONE = "none"
 
 #: entries whose questions are half sensitive: they teach the sensitive head nothing
 _HALF = frozenset({"official-letter-deadline"})
+#: what a harmless text with the words of danger counts beside an ordinary one
+_LOOKALIKE = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +34,18 @@ class Example:
 
 
 def gather(
-    entries: Mapping[str, Entry], intents: Mapping[str, Intent], negatives: Mapping[str, Any]
+    entries: Mapping[str, Entry],
+    intents: Mapping[str, Intent],
+    negatives: Mapping[str, Any],
+    situations: Mapping[str, Any],
 ) -> tuple[Example, ...]:
     """All examples, each text once; what comes first wins."""
-    found = [*_of_entries(entries, intents), *_of_intents(intents), *_of_negatives(negatives)]
+    found = [
+        *_of_entries(entries, intents),
+        *_of_intents(intents),
+        *_of_situations(situations, intents),
+        *_of_negatives(negatives),
+    ]
     return tuple({example.text: example for example in reversed(found)}.values())[::-1]
 
 
@@ -44,7 +54,8 @@ def load(root: Path) -> tuple[Mapping[str, Entry], Mapping[str, Intent], tuple[E
     entries = entry.load(root / "entries")
     intents = sensitive.load(root / "sensitive.yaml", root / "patterns.yaml")
     negatives = reading.parse(root / "negatives.yaml")
-    return entries, intents, gather(entries, intents, negatives)
+    situations = reading.parse(root / "situations.yaml")
+    return entries, intents, gather(entries, intents, negatives, situations)
 
 
 def _of_entries(entries: Mapping[str, Entry], intents: Mapping[str, Intent]) -> list[Example]:
@@ -72,8 +83,29 @@ def _of_intents(intents: Mapping[str, Intent]) -> list[Example]:
             ]
         for text in intent.lookalikes:
             code = language.detect(text).code or "en"
-            found.append(Example(text=text, language=code, entry=None, intent=NONE, weight=1.5))
+            found.append(
+                Example(text=text, language=code, entry=None, intent=NONE, weight=_LOOKALIKE)
+            )
     return found
+
+
+def _of_situations(situations: Mapping[str, Any], intents: Mapping[str, Intent]) -> list[Example]:
+    """Dangers told indirectly, and harmless messages with their words; the FAQ learns nothing."""
+    unknown = sorted(set(situations["dangers"]) - set(intents))
+    if unknown:
+        raise SensitiveError([f"situations of an unknown intent: {name}" for name in unknown])
+    dangers = [
+        Example(text=text, language=code, entry=None, intent=name)
+        for name, by_language in situations["dangers"].items()
+        for code, texts in by_language.items()
+        for text in texts
+    ]
+    harmless = [
+        Example(text=text, language=code, entry=None, intent=NONE, weight=_LOOKALIKE)
+        for code, texts in situations["harmless"].items()
+        for text in texts
+    ]
+    return dangers + harmless
 
 
 def _of_negatives(negatives: Mapping[str, Any]) -> list[Example]:

@@ -51,6 +51,8 @@ class Look:
     danger: NDArray[np.float64]
     #: the best five entries
     entry_ids: tuple[str, ...]
+    #: whether the words of a danger are in it, which decides by itself
+    named: bool
 
 
 def of(

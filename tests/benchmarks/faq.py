@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-import bm25s  # noqa: E402
 import numpy as np  # noqa: E402
 
 from bot import wiring  # noqa: E402
@@ -82,6 +81,8 @@ def quality(engine: Engine, path: Path) -> None:
 
 def rivals(rows: Sequence[Row]) -> None:
     """The same questions for simpler ways of finding an entry."""
+    import bm25s  # not before the memory was measured: the bot does not load it
+
     examples = [
         one for one in training.load(wiring.FAQ)[2] if one.entry not in (None, training.NONE)
     ]

@@ -60,6 +60,10 @@ HUMAN = FIRE | {
 }
 PATTERNS = {"fire": [r"\bon fire\b"], "wants-a-human": [r"\breal person\b"]}
 NEGATIVES = {"questions": {"en": ["What is the weather tomorrow?", "Who won the football match?"]}}
+SITUATIONS: dict[str, Any] = {
+    "dangers": {"fire": {"en": ["Smoke everywhere"]}},
+    "harmless": {"en": ["Great fireworks"]},
+}
 CHAT = {"greeting": [["hello", "hallo"]], "thanks": [["thanks"]], "fine": [["ok"]]}
 
 
@@ -95,6 +99,7 @@ def write_knowledge(root: Path) -> Path:
         "sensitive.yaml": {"intents": [FIRE, HUMAN]},
         "patterns.yaml": PATTERNS,
         "negatives.yaml": NEGATIVES,
+        "situations.yaml": SITUATIONS,
         "chat.yaml": CHAT,
     }
     for name, content in files.items():

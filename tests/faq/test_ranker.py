@@ -40,6 +40,16 @@ def test_spelling_counts_less_where_models_know_the_language() -> None:
     assert 0.5 < dutch[1] < kurdish[1]
 
 
+def test_the_nearest_examples_vote_for_their_class_the_nearer_the_more() -> None:
+    asked = signals("en", [0.0, 0.0, 0.0])
+
+    dentist, school = (float(ranker().votes(asked, name)[0]) for name in CLASSES)
+
+    # one of two equally near examples is of each; the third is too far to count
+    assert dentist + school == 1.0
+    assert abs(school - 0.5) < 1e-3
+
+
 def test_every_row_is_a_distribution() -> None:
     found = ranker().scores(signals(None, [0.0, 0.0, 0.0]))
 

@@ -68,6 +68,6 @@ def test_an_example_that_weighs_nothing_teaches_nothing() -> None:
 def test_the_best_score_of_each_class_is_found() -> None:
     scores = np.array([[0.2, 0.9, 0.4]], np.float32)
 
-    best = best_of(scores, np.array([0, 1, 1]), 3)
+    best = best_of(scores, np.array([0, 1]), np.array([0, 1]), 3)
 
     assert np.allclose(best, [[0.2, 0.9, -1.0]])
