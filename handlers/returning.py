@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import cases, charges
 from db.content import Content, Form
-from db.models import Case, CaseState, Control, Message, StaffMember
+from db.models import Case, CaseState, Control, Message, Reason, StaffMember
 from faq import chat
 from faq.chat import Chat
 from handlers import charge, context
@@ -42,9 +42,18 @@ async def back(turn: Turn, case: Case, owner: StaffMember, waits: Sequence[Messa
 
 
 async def waiting(turn: Turn, case: Case) -> list[Message]:
-    """What the person has said in this case that a colleague has not answered, oldest first."""
+    """What the person has said in this case that a colleague has not answered, oldest first.
+
+    What opened the case is part of it, unless a colleague did.
+    """
     found = await charges.unanswered(turn.session, turn.conversation.id)
-    return [one for one in found if one.at >= case.opened_at and _wants_answer(turn.house, one)]
+    first, begun_by_staff = case.opened_at, case.reason == Reason.STAFF
+    return [
+        one
+        for one in found
+        if (one.at > first or (one.at == first and not begun_by_staff))
+        and _wants_answer(turn.house, one)
+    ]
 
 
 async def _look(turn: Turn, before: dt.datetime) -> bool:

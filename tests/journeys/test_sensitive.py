@@ -271,7 +271,7 @@ async def test_a_checkin_on_its_way_is_held_when_the_phone_is_not_safe_any_more(
     ana = await world.add_staff()
     await plan_checkin(world, telegram)
     await telegram.asks(engine.DANGER)
-    await world.claims(ana, telegram)
+    await world.replies(ana, telegram, "We are here for you.")
     await world.at(DUE)
     await telegram.presses(NO)
     await world.releases(ana, telegram)
