@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from db import conversations, deliveries, topics
 from db.engine import Database
-from db.models import Address, Delivery, DeliveryEvent, DeliveryKind, DeliveryState
+from db.models import NEVER_TWICE, Address, Delivery, DeliveryEvent, DeliveryKind, DeliveryState
 from tests.db import scene
 from tests.db.test_inbox import NESTED_LOOPS
 
@@ -238,7 +238,7 @@ async def test_many_workers_at_once_keep_the_order_of_one_address(
         await move(database, expected, S.DONE, now=now)
 
 
-async def test_a_lost_worker_leaves_a_check_in_uncertain_and_a_reply_queued(
+async def test_a_lost_worker_leaves_a_check_in_or_reminder_uncertain_and_a_reply_queued(
     database: Database, now: dt.datetime
 ) -> None:
     async with database.transaction() as session:
@@ -251,11 +251,14 @@ async def test_a_lost_worker_leaves_a_check_in_uncertain_and_a_reply_queued(
         assert await deliveries.recover(session, now=now + deliveries.LEASE) == 0
         assert await deliveries.recover(session, now=later) == len(DeliveryKind)
         assert await deliveries.recover(session, now=later) == 0
-    expected = dict.fromkeys(DeliveryKind, S.QUEUED) | {DeliveryKind.UNPROMPTED: S.UNCERTAIN}
+    expected = dict.fromkeys(DeliveryKind, S.QUEUED) | dict.fromkeys(NEVER_TWICE, S.UNCERTAIN)
     assert await states(database) == expected
     async with database.reading() as session:
         shown = await deliveries.attention(session)
-    assert [(one.kind, one.reason) for one in shown] == [("unprompted", "worker_lost")]
+    assert {(one.kind, one.reason) for one in shown} == {
+        ("unprompted", "worker_lost"),
+        ("reminder", "worker_lost"),
+    }
 
 
 async def test_a_takeover_cancels_the_answers_of_before_and_nothing_else(

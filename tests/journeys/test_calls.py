@@ -1,10 +1,13 @@
 """A person asks to be called: day, time, number, reminder, change; nobody has two calls at once."""
 
 import asyncio
+import contextlib
 import datetime as dt
+from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.desk import access
 from db import staff
 from db.models import (
     AuditEvent,
@@ -16,6 +19,7 @@ from db.models import (
     StaffMember,
 )
 from handlers import calling, reach
+from tests.bot.desk.world import Browser
 from tests.journeys import engine
 from tests.journeys.office import Office
 from tests.journeys.phones import Phone, Shown
@@ -45,6 +49,17 @@ async def colleague(world: World, name: str = "Ana Peeters", *spoken: str) -> St
             languages=spoken or ("en", "ar"),
             now=world.clock.now(),
         )
+
+
+@contextlib.asynccontextmanager
+async def at_the_desk(world: World, member: StaffMember) -> AsyncIterator[Browser]:
+    """A browser in which this colleague is signed in."""
+    async with world.database.transaction() as session:
+        token = await access.open_session(session, member, now=world.clock.now())
+    browser = Browser(world.runtime)
+    browser.http.cookies.set(access.COOKIE, token)
+    yield browser
+    await browser.http.aclose()
 
 
 async def choose(phone: Phone, *, day: str = NEXT_DAY, time: str = "09:00") -> Shown:
@@ -339,27 +354,23 @@ async def test_without_calls_a_person_is_asked_for(world: World, telegram: Phone
 async def test_staff_call_in_vain_the_person_chooses_again_and_they_talk(
     world: World, phone: Phone
 ) -> None:
-    await world.approve_templates()
     ana = await colleague(world)
     await book(phone, day=WEDNESDAY, time="10:20")
     world.clock.set(FIRST + dt.timedelta(minutes=5))
-    async with world.at_desk(phone) as turn:
-        call = await turn.session.get_one(PhoneCall, (await the_call(world)).id)
-        await calling.mark_missed(turn, call, ana)
-    await world.settle()
-    [missed] = phone.reads()[-1:]
-    assert "nobody answered" in missed.text
-    await phone.presses("Choose a time")
-    await phone.presses("English")
-    await phone.presses(WEDNESDAY)
-    [booked] = await phone.presses("11:00")  # the number is known
-    assert "11:00" in booked.text
-    again = await the_call(world)
-    async with world.at_desk(phone) as turn:
-        call = await turn.session.get_one(PhoneCall, again.id)
-        await calling.mark_done(turn, call, ana, close=True)
-        with pytest.raises(calling.AlreadySettled):
-            await calling.mark_missed(turn, call, ana)
+    async with at_the_desk(world, ana) as browser:
+        first = await the_call(world)
+        assert f'href="tel:{NUMBER}"' in (await browser.get("/desk/calls")).text
+        await browser.post(f"/desk/calls/{first.id}/missed", "/desk/calls")
+        await world.settle()
+        assert "nobody answered" in phone.reads()[-1].text
+        await phone.presses("Choose a time")
+        await phone.presses("English")
+        await phone.presses(WEDNESDAY)
+        [booked] = await phone.presses("11:00")  # the number is known
+        assert "11:00" in booked.text
+        again = await the_call(world)
+        assert ">11:00</time>" in (await browser.get("/desk/calls")).text
+        await browser.post(f"/desk/calls/{again.id}/done", "/desk/calls", close="1")
     await world.settle()
     assert await world.case(phone) is None
     deeds = [one.action for one in await world.rows(AuditEvent)]
