@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from db.models import (
     Address,
+    Alert,
     Case,
     CaseState,
     Contact,
@@ -166,7 +167,8 @@ async def beside(session: AsyncSession, member: StaffMember, line: Line) -> Sequ
 def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement[bool]]:
     """Conditions that every query of the desk carries.
 
-    A worker sees own conversations, and those nobody has taken in their languages or urgent.
+    A worker sees own conversations, and those nobody has taken in their languages or urgent, or of
+    which they were told: on duty, responsible for the family, or for complaints.
     What somebody independent must look at is kept from everybody else.
     """
     limits = [~exists().where(StaffTopic.address_id == Conversation.address_id)]
@@ -179,9 +181,17 @@ def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement
         # whoever reads a language reads its variants: fa_AF is Dari
         variants = [_language.startswith(f"{code}_", autoescape=True) for code in member.languages]
         theirs = or_(_language.in_(member.languages), *variants, Case.priority == Priority.URGENT)
+        theirs = or_(theirs, _is_told(member))
         free = true() if taken_too else Conversation.control != Control.HUMAN
         limits.append(or_(Conversation.assignee_id == member.id, and_(theirs, free)))
     return limits
+
+
+def _is_told(member: StaffMember) -> ColumnElement[bool]:
+    """An alert about the unclosed case went to this colleague: its link must open."""
+    return exists().where(
+        Handoff.case_id == Case.id, Alert.handoff_id == Handoff.id, Alert.staff_id == member.id
+    )
 
 
 async def attention(
