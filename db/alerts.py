@@ -15,6 +15,7 @@ from db.models import (
     Case,
     Delivery,
     Handoff,
+    Role,
     StaffMember,
     StaffReach,
 )
@@ -183,6 +184,11 @@ async def of_case(session: AsyncSession, case_id: int, *, limit: int = 60) -> Se
     ]
 
 
+def may_know(case: Case, member: StaffMember) -> bool:
+    """A case can have become a complaint since its alert was written."""
+    return not case.independent or member.handles_complaints or member.role == Role.ADMIN
+
+
 def _is_free(now: dt.datetime) -> Any:
     lost = and_(Alert.state == AlertState.SENDING, Alert.lease_until < now)
     return or_(Alert.state == AlertState.QUEUED, lost)
@@ -203,5 +209,5 @@ async def _letter(session: AsyncSession, alert: Alert) -> Letter:
         case=case,
         member=member,
         reach=reach,
-        is_wanted=waits and member.left_at is None,
+        is_wanted=waits and member.left_at is None and may_know(case, member),
     )

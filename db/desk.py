@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from db.models import (
     Address,
+    Alert,
     Case,
     CaseState,
     Contact,
@@ -152,8 +153,9 @@ def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement
     """Conditions that every query of the desk carries.
 
     A worker sees own conversations, and those nobody has taken: in their languages, of families
-    and groups that they are responsible for, or urgent; and those in which a colleague named them,
-    until that case is closed. What somebody independent must look at is kept from everybody else.
+    and groups that they are responsible for, of which they were told, or urgent; and those in which
+    a colleague named them, until that case is closed. What somebody independent must look at is
+    kept from everybody else.
     """
     # one look at the few groups of staff, not one for each conversation
     limits: list[ColumnElement[bool]] = [
@@ -170,7 +172,7 @@ def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement
         spoken = or_(_language.in_(member.languages), *variants)
         wanted = Case.wanted_language.in_(member.languages)
         urgent = Case.priority == Priority.URGENT
-        theirs = or_(spoken, urgent, wanted, *_responsible(member))
+        theirs = or_(spoken, urgent, wanted, _is_told(member), *_responsible(member))
         free = true() if taken_too else Conversation.control != Control.HUMAN
         own = Conversation.assignee_id == member.id
         limits.append(or_(own, and_(theirs, free), is_mentioned(member)))
@@ -185,6 +187,13 @@ def _responsible(member: StaffMember) -> list[ColumnElement[bool]]:
         _home.in_(select(link.household_id).where(*own)),
         Contact.welcome_group_id.in_(select(link.welcome_group_id).where(*own)),
     ]
+
+
+def _is_told(member: StaffMember) -> ColumnElement[bool]:
+    """An alert about the unclosed case went to this colleague: its link must open."""
+    return exists().where(
+        Handoff.case_id == Case.id, Alert.handoff_id == Handoff.id, Alert.staff_id == member.id
+    )
 
 
 def is_mentioned(member: StaffMember) -> ColumnElement[bool]:

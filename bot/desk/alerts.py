@@ -49,9 +49,9 @@ async def fresh(visit: Visit, after: int) -> tuple[int, list[str]]:
     Written down as shown: the desk is open, whatever the browser does with it.
     """
     async with visit.runtime.database.reading() as session:
-        found = await alerts.for_desk(
-            session, visit.member.id, after=after, since=visit.now - FRESH
-        )
+        since = visit.now - FRESH
+        known = await alerts.for_desk(session, visit.member.id, after=after, since=since)
+    found = [one for one in known if alerts.may_know(one[1], visit.member)]
     if not found:
         return after, []
     async with visit.runtime.database.transaction() as session:

@@ -7,6 +7,7 @@ import pytest
 from locales import catalogue, files
 from locales.catalogue import Catalogues
 from locales.text import text, texts
+from locales.texts import waiting
 from tests.locales.conftest import WriteCatalogue
 
 JOINED = text("{name} answers you.", note="")
@@ -203,3 +204,19 @@ def test_the_desk_has_its_own_texts_and_english_where_one_is_missing(
     assert said.desk("nl").gettext("Open") == "Open"
     assert said.desk("fr").gettext("Close") == "Close"
     assert said.languages(catalogue.DESK) == {"en", "nl"}
+
+
+def test_how_many_people_come_first_is_counted_as_each_language_counts() -> None:
+    said = Catalogues.open()
+    arabic = {
+        1: "هناك شخص واحد قبلكم.",
+        2: "هناك شخصان قبلكم.",
+        5: "هناك {5} أشخاص قبلكم.",
+        11: "هناك {11} شخصًا قبلكم.",
+        100: "هناك {100} شخص قبلكم.",
+    }
+    for count, expected in arabic.items():
+        shown = said.say(waiting.BEFORE, "ar", count=count)
+        assert shown.replace("\u2068", "{").replace("\u2069", "}") == expected
+    ukrainian = [said.say(waiting.BEFORE, "uk", count=count) for count in (1, 3, 5, 21)]
+    assert [one.split()[-1] for one in ukrainian] == ["людина.", "людини.", "людей.", "людина."]

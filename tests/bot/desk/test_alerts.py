@@ -76,6 +76,32 @@ async def test_a_complaint_says_that_only_those_who_handle_them_are_told(world: 
     assert "Dina" in page and ana.name not in page
 
 
+async def test_whoever_was_told_can_open_the_link_also_in_another_language(world: World) -> None:
+    dina = await world.colleague("Dina", languages=("nl",), complaints=True)
+    ben = await world.signed_in(await world.colleague("Ben", languages=("nl",)))
+    thread = await world.talk(language="ar")
+    path = f"/desk/conversations/{thread.id}"
+    browser = await world.signed_in(dina)
+    assert (await browser.get(path)).status_code == 404
+    await world.case(
+        thread, Reason.SENSITIVE, priority=Priority.TODAY, independent=True, confidential=True
+    )
+    assert (await browser.get(path)).status_code == 200
+    assert (await ben.get(path)).status_code == 404
+
+
+async def test_an_alert_is_kept_back_once_its_case_became_a_complaint(world: World) -> None:
+    ana = await world.colleague("Ana")
+    await world.colleague("Dina", complaints=True)
+    thread = await world.talk()
+    await world.case(thread)
+    await world.case(thread, Reason.SENSITIVE, intent="misconduct", independent=True)
+    async with _open(world, await world.signed_in(ana)) as stream:
+        await stream.until("changed")
+        world.runtime.signals.close()
+        assert "alert" not in await stream.end()
+
+
 async def test_the_button_for_notifications_needs_its_script_and_hides_without_it(
     world: World,
 ) -> None:
