@@ -14,8 +14,19 @@ from locales.catalogue import Catalogues
 from tests.fakes import http
 from tests.fakes.clock import FixedClock
 from tests.journeys.office import Office
-from tests.journeys.phones import CHANNELS, Phone
+from tests.journeys.phones import Phone
 from tests.journeys.world import World
+
+#: Where a journey runs: every channel and both databases, not each channel on each database.
+PLACES = (("sqlite", "simulator"), ("postgresql", "telegram"), ("sqlite", "whatsapp"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A journey of any phone: what it says differs by channel, what it stores by database."""
+    if "phone" in metafunc.fixturenames:
+        place = pytest.mark.parametrize(("database_url", "phone"), PLACES, indirect=True)
+        metafunc.definition.add_marker(place)
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +69,9 @@ async def world(
     assert world.twilio.violations == []
 
 
-@pytest.fixture(params=CHANNELS)
+@pytest.fixture
 def phone(world: World, request: pytest.FixtureRequest) -> Phone:
-    """Somebody who has never written, on each channel."""
+    """Somebody who has never written, on the channel that the test was given."""
     return world.phone(request.param)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 
 from db.models import Alert, AlertState, Priority, Reason
-from tests.bot.desk.test_live import _open
+from tests.bot.desk.streams import opened
 from tests.bot.desk.world import World
 
 
@@ -12,7 +12,7 @@ async def test_an_open_desk_hears_that_somebody_waits_and_nothing_of_whom(world:
     ana, ben = await world.colleague("Ana"), await world.colleague("Ben", languages=("nl",))
     thread = await world.talk(await world.family(), text="My secret")
     case = await world.case(thread)
-    async with _open(world, await world.signed_in(ana)) as stream:
+    async with opened(world, await world.signed_in(ana)) as stream:
         event = await stream.until("alert")
         # another case, while the page is open
         other = await world.talk(phone="phone-2")
@@ -28,7 +28,7 @@ async def test_an_open_desk_hears_that_somebody_waits_and_nothing_of_whom(world:
     assert (await world.fresh(Alert, shown["id"])).state == AlertState.SENT
 
     world.runtime.signals.close()
-    async with _open(world, await world.signed_in(ben)) as stream:
+    async with opened(world, await world.signed_in(ben)) as stream:
         assert "alert" not in await stream.end(), "it is not in his languages"
 
 
@@ -41,7 +41,7 @@ async def test_what_is_old_or_taken_is_not_shown_again(world: World) -> None:
     taken = await world.talk(phone="phone-2")
     await world.case(taken)
     await browser.act(taken.id, "claim")
-    async with _open(world, browser) as stream:
+    async with opened(world, browser) as stream:
         await stream.until("changed")
         world.runtime.signals.close()
         assert "alert" not in await stream.end()
@@ -96,7 +96,7 @@ async def test_an_alert_is_kept_back_once_its_case_became_a_complaint(world: Wor
     thread = await world.talk()
     await world.case(thread)
     await world.case(thread, Reason.SENSITIVE, intent="misconduct", independent=True)
-    async with _open(world, await world.signed_in(ana)) as stream:
+    async with opened(world, await world.signed_in(ana)) as stream:
         await stream.until("changed")
         world.runtime.signals.close()
         assert "alert" not in await stream.end()
