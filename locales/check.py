@@ -18,8 +18,6 @@ from locales import direction, extract, files, languages, text
 from locales.catalogue import DESK, DOMAINS, FAQ, MESSAGES
 from locales.languages import Direction
 
-#: The comment in a .po by which a translator says that a text is the same in both languages.
-SAME = "same as English"
 #: The module of the texts that every language of emergencies needs.
 EMERGENCY_MODULE = "emergency."
 #: The start of the context of what is said first about a danger.
@@ -87,8 +85,8 @@ def of_message(message: Message, language: str, limit: int | None = None) -> Ite
             yield "an isolate is not closed, or closed without being opened"
         if _turns_round(string, language):
             yield "a number of several groups needs U+2068 before and U+2069 after it"
-        if string == english and SAME not in message.user_comments and _has_words(english):
-            yield f'left in English (if right, mark it "# {SAME}")'
+        if string == english and files.SAME not in message.user_comments and _has_words(english):
+            yield f'left in English (if right, mark it "# {files.SAME}")'
         if limit is not None and len(string) > limit:
             yield f"{len(string)} characters, at most {limit} are shown"
 

@@ -3,7 +3,6 @@
 from babel.messages.catalog import Catalog
 
 from locales import files
-from locales.check import SAME
 
 
 class NoSuchMessage(LookupError):
@@ -21,5 +20,5 @@ def put(catalog: Catalog, context: str, english: str, text: str) -> None:
     message.string = text
     message.flags.discard("fuzzy")
     message.previous_id = []
-    message.user_comments = [SAME] if text == english else []
+    message.user_comments = [files.SAME] if text == english else []
     assert files.is_whole(message)

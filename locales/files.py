@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -9,6 +10,10 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 
 #: The comment in a .po on a translation that no person has reviewed yet.
 DRAFTED = "machine-drafted"
+#: The comment in a .po by which a translator says that a text is the same in both languages.
+SAME = "same as English"
+#: The comments that mean something to us.
+MARKS = (DRAFTED, SAME)
 #: The name in the header of every catalogue.
 PROJECT, PROJECT_VERSION = "Onthaal", "1"
 #: Characters in a line.
@@ -80,6 +85,21 @@ def is_drafted(message: Message) -> bool:
 def _read(path: Path, language: str | None) -> Catalog:
     try:
         with path.open("rb") as file:
-            return read_po(file, locale=language, abort_invalid=True)
+            catalog = read_po(file, locale=language, abort_invalid=True)
     except (PoFileError, UnicodeError, ValueError) as error:
         raise CatalogueError(f"{path.name} ({language or 'template'}): {error}") from error
+    for message in catalog:
+        message.user_comments = list(_own_comments(message.user_comments))
+    return catalog
+
+
+def _own_comments(comments: Iterable[str]) -> Iterator[str]:
+    """What translators noted, without what Babel reads as a note: the English of before ("#|").
+
+    Wrapped at writing, such a text goes on in lines that do not begin with its sign.
+    """
+    before = False
+    for comment in comments:
+        before = comment not in MARKS and (before or comment.startswith("|"))
+        if not before:
+            yield comment

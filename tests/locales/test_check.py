@@ -44,7 +44,7 @@ def test_each_fault_of_a_translation_is_found(
 
 
 def test_a_word_that_is_the_same_in_both_languages_is_allowed_when_marked() -> None:
-    message = Message("Child Focus", "Child Focus", user_comments=[check.SAME])
+    message = Message("Child Focus", "Child Focus", user_comments=[files.SAME])
     assert list(check.of_message(message, "nl")) == []
 
 

@@ -82,3 +82,16 @@ def test_an_empty_file_starts_a_language_and_a_second_run_changes_nothing(tmp_pa
     assert 'msgid "Hello."\nmsgstr ""' in first
     update.main(["--root", str(tmp_path)])
     assert path.read_text() == first
+
+
+def test_the_english_of_before_is_no_note_of_the_translator(tmp_path: Path) -> None:
+    path = tmp_path / "nl" / "LC_MESSAGES" / "messages.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        "# machine-drafted\n#| msgid \"before, in many words\"\n# words\n"
+        'msgid "after"\nmsgstr "na"\n',
+        "utf-8",
+    )
+    message = files.read(path).get("after")
+    assert message is not None and message.user_comments == [files.DRAFTED]
