@@ -24,6 +24,7 @@ from bot.desk import (
     mentions,
     people_routes,
     rota,
+    translations,
     writing,
 )
 from bot.desk.access import Door, Page
@@ -63,6 +64,10 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
         "/conversations/{conversation_id:int}/deliveries/{delivery_id:int}/again",
         conversation.send_again,
     ),
+    (
+        "/conversations/{conversation_id:int}/messages/{message_id:int}/translate",
+        translations.message,
+    ),
     ("/conversations/{conversation_id:int}/assign", deeds.assign),
     ("/conversations/{conversation_id:int}/snooze", deeds.snooze),
     ("/conversations/{conversation_id:int}/wake", deeds.wake),
@@ -89,6 +94,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
 #: The same, with a file beside the fields.
 UPLOADS: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}/reply", conversation.reply),
+    ("/conversations/{conversation_id:int}/translate-reply", translations.reply),
 )
 #: What pages load, by name.
 FILES = {

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk import versions
+from bot.desk.versions import Version
 from bot.runtime import Runtime
 from db import (
     cases,
@@ -61,6 +63,8 @@ class Said:
     sent: Sequence[Delivery]
     #: the title of the FAQ entry it was taken from
     title: str | None
+    #: in the colleague's language
+    version: Version
 
     @property
     def resendable(self) -> Delivery | None:
@@ -166,6 +170,7 @@ async def entries(
     speakers = await desk_thread.speakers(
         session, [one.speaker_id for one in found if one.speaker_id]
     )
+    second = await versions.of_messages(session, runtime, found, language)
     ready = []
     for one in found:
         content = Content.from_json(one.content)
@@ -178,6 +183,7 @@ async def entries(
             files=files.get(one.id, []),
             sent=[copy for copy in sent.get(one.id, []) if copy.kind != DeliveryKind.STAFF],
             title=title(runtime, content.entry_id, language) if content.entry_id else None,
+            version=second[one.id],
         )
         ready.append(said)
     return ready

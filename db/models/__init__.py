@@ -69,6 +69,7 @@ from db.models.traffic import (
     Transmission,
     WhatsappContent,
 )
+from db.models.wording import MessageTranslation
 from db.models.year import FaqGap, Feedback, Occurrence
 
 __all__ = [
@@ -124,6 +125,7 @@ __all__ = [
     "MediaState",
     "Mention",
     "Message",
+    "MessageTranslation",
     "Occurrence",
     "ParkedReceipt",
     "PollOffset",
