@@ -69,7 +69,7 @@ from db.models.traffic import (
     Transmission,
     WhatsappContent,
 )
-from db.models.wording import MessageTranslation
+from db.models.wording import CannedReply, CannedScope, CannedVariant, MessageTranslation
 from db.models.year import FaqGap, Feedback, Occurrence
 
 __all__ = [
@@ -85,6 +85,9 @@ __all__ = [
     "Author",
     "Awaiting",
     "Base",
+    "CannedReply",
+    "CannedScope",
+    "CannedVariant",
     "Case",
     "CaseLabel",
     "CaseRating",

@@ -1,6 +1,6 @@
 """two languages
 
-Messages in a second language.
+Messages in a second language, and replies prepared in several.
 """
 
 import sqlalchemy as sa
@@ -28,7 +28,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message_translation')),
     sa.UniqueConstraint('message_id', 'language', name=op.f('uq_message_translation_message_id_language'))
     )
+    op.create_table('canned_reply',
+    sa.Column('id', big, nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('scope', sa.String(length=4), nullable=False),
+    sa.Column('owner_id', big, nullable=False),
+    sa.Column('changed_by', big, nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['changed_by'], ['staff_member.id'], name=op.f('fk_canned_reply_changed_by')),
+    sa.ForeignKeyConstraint(['owner_id'], ['staff_member.id'], name=op.f('fk_canned_reply_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_canned_reply'))
+    )
+    op.create_table('canned_variant',
+    sa.Column('canned_id', big, nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['canned_id'], ['canned_reply.id'], name=op.f('fk_canned_variant_canned_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('canned_id', 'language', name=op.f('pk_canned_variant'))
+    )
 
 
 def downgrade() -> None:
+    op.drop_table('canned_variant')
+    op.drop_table('canned_reply')
     op.drop_table('message_translation')
