@@ -138,9 +138,9 @@ def _joint_faults(settings: Settings, skip: set[str]) -> Iterator[str]:
             "SMTP_FROM is missing while SMTP_URL is set: write the address that e-mails come from."
         )
     needed = {"libretranslate": "translator_url", "deepl": "translator_key"}
-    name = needed.get(settings.translator)
-    if name is not None and getattr(settings, name) is None and name not in skip:
-        yield f"{name.upper()} is missing while TRANSLATOR is {settings.translator}: write it too."
+    lacking = needed.get(settings.translator)
+    if lacking and getattr(settings, lacking) is None and lacking not in skip:
+        yield f"{lacking.upper()} is missing: TRANSLATOR={settings.translator} needs it."
     yield from _telegram_faults(settings, skip)
     yield from _twilio_faults(settings, skip)
 

@@ -13,7 +13,7 @@ from bot.learning import EVERY_SECONDS, Learner
 from bot.media import MediaWorker
 from bot.runtime import Runtime
 from db import deliveries, queues, receipts, retention
-from handlers import checkins, escalation, leaving, returning, snoozing
+from handlers import checkins, escalation, leaving, returning, snoozing, window
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +45,7 @@ class Ticks:
             "alerts": (10, self.alerts),
             "leaving": (30, self.leaving),
             "casework": (15, self.casework),
+            "windows": (60, self.windows),
             "telling": (2, self._alerting.step),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
@@ -83,6 +84,16 @@ class Ticks:
         async with self._runtime.database.transaction() as session:
             count = await snoozing.wake_due(session, self._runtime.house, now=now)
             count += await returning.sweep(session, self._runtime.house, now=now)
+            if count:
+                await self._runtime.database.notify(session)
+        return self._ring(count)
+
+    async def windows(self, now: dt.datetime) -> int:
+        """Who waits while a channel soon takes no free text any more."""
+        channels = self._runtime.channels.values()
+        lasting = {one.name: one.limits.window for one in channels if one.limits.window}
+        async with self._runtime.database.transaction() as session:
+            count = await window.sweep(session, self._runtime.house, lasting, now=now)
             if count:
                 await self._runtime.database.notify(session)
         return self._ring(count)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.desk import access, forms
+from bot.desk import access, forms, window
 from bot.desk.access import Visit
-from db import desk, inbox, staff
+from db import desk, inbox, staff, windows
 from db.content import Content
 from db.desk import Line
 from faq.entry import Entry
@@ -35,6 +35,7 @@ async def show(visit: Visit) -> Response:
         else:
             skip = (page - 1) * PAGE
             found = await desk.lines(session, visit.member, view, limit=PAGE + 1, skip=skip)
+        warned = await windows.warned(session, [one.conversation.id for one in found])
     done = asked.get("done")
     return await visit.show(
         "inbox.html",
@@ -43,6 +44,11 @@ async def show(visit: Visit) -> Response:
         searched=SEARCHED,
         lines=found[:PAGE],
         snippets={one.conversation.id: snippet(visit, one) for one in found},
+        closing={
+            one.conversation.id: window.closes_at(visit.runtime, one.address)
+            for one in found
+            if one.conversation.id in warned
+        },
         page=page,
         more=len(found) > PAGE and not words,
         done=done if done in DONE else None,

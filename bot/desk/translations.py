@@ -20,7 +20,7 @@ async def message(visit: Visit) -> Response:
     translator = _translator(visit)
     async with visit.runtime.database.reading() as session:
         line = await desk.find_line(session, visit.member, conversation_id)
-        said = line and await translating.find(session, conversation_id, message_id)
+        said = await translating.find(session, conversation_id, message_id)
         asked = await versions.machine(session, visit.runtime, conversation_id)
     if line is None:
         return access.go(f"/desk/conversations/{conversation_id}")  # which says who has it

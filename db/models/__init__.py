@@ -1,6 +1,15 @@
 """All tables. `Base.metadata` is complete once this package is imported."""
 
-from db.models.alerting import Absence, Alert, AlertChannel, AlertState, Duty, StaffReach
+from db.models.alerting import (
+    Absence,
+    Alert,
+    AlertChannel,
+    AlertKind,
+    AlertState,
+    Duty,
+    StaffReach,
+    WindowWarning,
+)
 from db.models.base import Base
 from db.models.casework import CaseLabel, CaseRating, Face, Label, Mention, Writing
 from db.models.conversations import (
@@ -79,6 +88,7 @@ __all__ = [
     "Address",
     "Alert",
     "AlertChannel",
+    "AlertKind",
     "AlertState",
     "Attachment",
     "AuditEvent",
@@ -148,5 +158,6 @@ __all__ = [
     "Transmission",
     "WelcomeGroup",
     "WhatsappContent",
+    "WindowWarning",
     "Writing",
 ]

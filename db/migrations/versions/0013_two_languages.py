@@ -1,6 +1,6 @@
 """two languages
 
-Messages in a second language, and replies prepared in several.
+Messages in a second language, replies prepared in several, and warnings of closing windows.
 """
 
 import sqlalchemy as sa
@@ -46,9 +46,23 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['canned_id'], ['canned_reply.id'], name=op.f('fk_canned_variant_canned_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('canned_id', 'language', name=op.f('pk_canned_variant'))
     )
+    op.create_table('window_warning',
+    sa.Column('id', big, nullable=False),
+    sa.Column('conversation_id', big, nullable=False),
+    sa.Column('heard_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_window_warning_conversation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_window_warning')),
+    sa.UniqueConstraint('conversation_id', 'heard_at', name=op.f('uq_window_warning_conversation_id_heard_at'))
+    )
+    with op.batch_alter_table('alert', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('kind', sa.String(length=8), server_default='waits', nullable=False))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('alert', schema=None) as batch_op:
+        batch_op.drop_column('kind')
+    op.drop_table('window_warning')
     op.drop_table('canned_variant')
     op.drop_table('canned_reply')
     op.drop_table('message_translation')
