@@ -30,6 +30,17 @@ class StaffTopics(StrEnum):
     ALL = "all"
 
 
+class TranslatorName(StrEnum):
+    """Who translates for colleagues, when they ask for it."""
+
+    #: nobody: nothing is offered
+    NONE = "none"
+    #: a LibreTranslate server
+    LIBRETRANSLATE = "libretranslate"
+    #: DeepL
+    DEEPL = "deepl"
+
+
 class LogFormat(StrEnum):
     """How a log line is written."""
 
@@ -198,6 +209,19 @@ class Settings(BaseSettings):
         default=2,
         description="How many people can be called at the same time, at most, when they ask for "
         "a call; never more than colleagues who work then. 0: nobody is called.",
+    )
+    translator: Annotated[TranslatorName, _word()] = Field(
+        default=TranslatorName.NONE,
+        description="Translates messages and replies when a colleague asks: `none`, "
+        "`libretranslate` or `deepl`. Nothing is sent there by itself.",
+    )
+    translator_url: Annotated[str | None, _optional(forms.api_url)] = Field(
+        default=None,
+        description="The LibreTranslate server, like `http://127.0.0.1:5000`; for DeepL only to "
+        "replace its own address.",
+    )
+    translator_key: SecretStr | None = Field(
+        default=None, description="DeepL's key, or that of a LibreTranslate server that wants one."
     )
     retention_days: Annotated[int, BeforeValidator(forms.days)] = Field(
         default=365, description="Messages older than this are erased."

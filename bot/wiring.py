@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot import keys
+from bot import keys, translators
 from bot.channel import Channel
 from bot.channels.simulator import SimulatorChannel
 from bot.channels.telegram import TelegramChannel
@@ -60,6 +60,7 @@ def open_runtime(settings: Settings, *, clock: Clock = utc_now) -> Runtime:
         signals=Signals(),
         media=MediaStore(settings.media_dir, keyring),
         metrics=Metrics(),
+        translator=translators.chosen(settings),
     )
 
 
