@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import gathering
+from bot.gathering import Gatherer
 from bot.learning import EVERY_SECONDS, Learner
 from bot.media import MediaWorker
 from bot.runtime import Runtime
@@ -23,11 +25,16 @@ class Ticks:
     """What is done again and again, each as one short transaction."""
 
     def __init__(
-        self, runtime: Runtime, media: MediaWorker, learner: Learner | None = None
+        self,
+        runtime: Runtime,
+        media: MediaWorker,
+        learner: Learner | None = None,
+        gatherer: Gatherer | None = None,
     ) -> None:
         self._runtime = runtime
         self._media = media
         self._learner = learner or Learner(runtime)
+        self._gatherer = gatherer or Gatherer(runtime)
 
     def table(self) -> dict[str, tuple[float, Tick]]:
         """Seconds between two ticks, and what is done, by name."""
@@ -38,6 +45,7 @@ class Ticks:
             "recover": (15, self.recover),
             "media": (1, self._media.step),
             "knowledge": (EVERY_SECONDS, self.knowledge),
+            "gaps": (gathering.EVERY_SECONDS, self._gatherer.step),
             "queues": (15, self.queues),
             "retention": (3600, self.retention),
         }

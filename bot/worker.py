@@ -10,6 +10,7 @@ import structlog
 from bot import intake, links, scheduler
 from bot.channel import Channel, SendError
 from bot.channels.whatsapp import WhatsappChannel
+from bot.gathering import Gatherer
 from bot.intake import Intake
 from bot.learning import Learner
 from bot.media import MediaWorker
@@ -41,7 +42,8 @@ class Worker:
         ]
         media = MediaWorker(runtime.database, runtime.media, runtime.channels)
         self._learner = Learner(runtime, engine)
-        self._scheduler = scheduler.build(runtime, scheduler.Ticks(runtime, media, self._learner))
+        ticks = scheduler.Ticks(runtime, media, self._learner, Gatherer(runtime, engine))
+        self._scheduler = scheduler.build(runtime, ticks)
         self._stopped = asyncio.Event()
 
     async def run(self) -> None:

@@ -1,7 +1,7 @@
 """What the staff desk lists and shows, always within the scope of who looks. Reading only."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -273,3 +273,13 @@ def _line(row: Any) -> Line:
         language=language,
         since=since,
     )
+
+
+async def within(
+    session: AsyncSession, member: StaffMember, conversation_ids: Collection[int]
+) -> set[int]:
+    """Those of these conversations that a colleague may open now."""
+    found = await session.execute(
+        _threads(Conversation.id).where(Conversation.id.in_(conversation_ids), *scope(member))
+    )
+    return set(found.scalars())

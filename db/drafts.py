@@ -24,6 +24,11 @@ class Written:
     revisions: tuple[FaqRevision, ...]
     examples: tuple[FaqExample, ...]
 
+    def text(self, part: str, language: str | None) -> str:
+        """What the draft says there; "" for nothing."""
+        there = [one.text for one in self.revisions if (one.part, one.language) == (part, language)]
+        return there[0] if there else ""
+
 
 async def add(session: AsyncSession, draft: FaqDraft) -> FaqDraft:
     session.add(draft)

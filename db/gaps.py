@@ -1,18 +1,22 @@
-"""Questions that nothing answered, and whose names may stand in them."""
+"""Questions that nothing answered, sorted by what they ask; and whose names may stand in them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
     Address,
+    Case,
     Contact,
     Conversation,
     DraftState,
     FaqDraft,
     FaqGap,
+    GapCluster,
     Household,
+    Role,
     Sponsorship,
     StaffMember,
 )
@@ -24,13 +28,51 @@ async def find(session: AsyncSession, gap_id: int) -> FaqGap | None:
 
 async def unanswered(session: AsyncSession, *, language: str | None = None) -> Sequence[FaqGap]:
     """Gaps from which no draft was made, rejected ones apart; the oldest first."""
+    query = _open(FaqGap)
+    if language is not None:
+        query = query.where(FaqGap.language == language)
+    return list((await session.execute(query)).scalars())
+
+
+async def open_ids(session: AsyncSession) -> set[int]:
+    """The ids of all these gaps; no text is read."""
+    return set((await session.execute(_open(FaqGap.id))).scalars())
+
+
+async def visible(
+    session: AsyncSession, member: StaffMember, found: Sequence[FaqGap]
+) -> Sequence[FaqGap]:
+    """Those that are not kept from a colleague: what somebody independent looks at is."""
+    if member.handles_complaints or member.role == Role.ADMIN:
+        return found
+    threads = {one.conversation_id for one in found}
+    kept = await session.execute(
+        select(Case.conversation_id).where(
+            Case.conversation_id.in_(threads), Case.independent.is_(True)
+        )
+    )
+    apart = set(kept.scalars())
+    return [one for one in found if one.conversation_id not in apart]
+
+
+async def clusters(session: AsyncSession) -> Sequence[GapCluster]:
+    """The gaps as a worker sorted them, in its order; some may be answered since."""
+    return (await session.execute(select(GapCluster).order_by(GapCluster.id))).scalars().all()
+
+
+async def replace_clusters(session: AsyncSession, sorted_now: Sequence[GapCluster]) -> None:
+    """Keep another sorting in place of the one before."""
+    await session.execute(delete(GapCluster))
+    for one in sorted_now:
+        session.add(one)
+        await session.flush()
+
+
+def _open(*columns: Any) -> Select[Any]:
     taken = select(FaqDraft.gap_id).where(
         FaqDraft.gap_id.is_not(None), FaqDraft.state != DraftState.REJECTED
     )
-    query = select(FaqGap).where(FaqGap.id.not_in(taken)).order_by(FaqGap.id)
-    if language is not None:
-        query = query.where(FaqGap.language == language)
-    return (await session.execute(query)).scalars().all()
+    return select(*columns).where(FaqGap.id.not_in(taken)).order_by(FaqGap.id)
 
 
 async def names_by_conversation(

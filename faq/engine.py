@@ -77,6 +77,11 @@ class Engine:
         self._second = second
         self._additions = _Additions()
 
+    @property
+    def encoder(self) -> Encoder:
+        """The model of meaning, for others in this process."""
+        return self._encoder
+
     @classmethod
     def open(
         cls, root: Path = HERE, *, encoder: Encoder, second: Encoder, cache: Path | None = None

@@ -11,9 +11,12 @@ from faq.entry import Entry
 from faq.search import Centring
 from faq.training import Example
 
-#: centred cosine from which two questions count as one; pairs of examples of one entry lie at
-#: 0.15 in the middle and one of a hundred pairs of different entries lies above 0.3
-LEAST = 0.4
+#: Centred cosine from which two questions count as one. Measured on `development.jsonl`, with the
+#: entries as the true groups, among the 137 questions whose entry is asked twice in a language:
+#: at 0.44 what stands together belongs together in 96 % (19 % of all pairs are found), at 0.36 in
+#: 88 % (30 %), at 0.52 in all (10 %). Two rows for one question cost a glance; two questions in
+#: one row hide one of them.
+LEAST = 0.44
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ async def give(turn: Turn, entry_ids: Sequence[str]) -> bool:
     elsewhere: list[str] = []
     announced: set[str] = set()
     for entry_id in dict.fromkeys(entry_ids):
-        language = _readable(turn, entry_id)
+        language = turn.house.knowledge.readable(entry_id, turn.readable)
         if language is None:
             elsewhere.append(entry_id)
             continue
@@ -54,15 +54,6 @@ async def press_read(turn: Turn, argument: str) -> bool:
     if turn.conversation.control != Control.HUMAN:
         await regions.ask(turn, [await _send(turn, one, language) for one in entries])
     return True
-
-
-def _readable(turn: Turn, entry_id: str) -> str | None:
-    """The person's language, or their second one, if the entry is whole in it."""
-    second = turn.contact.second_language if turn.contact else None
-    for code in (turn.reads, second):
-        if code and turn.house.knowledge.language_of(entry_id, code) == code:
-            return code
-    return None
 
 
 async def _send(turn: Turn, entry_id: str, language: str) -> Message:

@@ -65,6 +65,12 @@ class Turn:
         return next((owner.region for owner in owners if owner and owner.region), None)
 
     @property
+    def readable(self) -> tuple[str, ...]:
+        """The languages that the person reads, the dearest first."""
+        second = self.contact.second_language if self.contact else None
+        return (self.reads, *([second] if second and second != self.reads else []))
+
+    @property
     def is_family(self) -> bool:
         """The conversation is with a family or one of its members."""
         return self.household is not None

@@ -30,6 +30,7 @@ from handlers import (
     safety,
     saying,
     snoozing,
+    suggesting,
     topic,
 )
 from handlers.context import Turn
@@ -202,6 +203,7 @@ async def _said(
     turn = replace(turn, message=message)
     await arrival.open_window(turn)
     await snoozing.person_wrote(turn)
+    await suggesting.remember(turn, event)
     if is_new:
         await mirror.copy(turn, message)
     for handler in INBOUND:

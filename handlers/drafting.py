@@ -13,7 +13,7 @@ from db.models import Author, FaqDraft, Message, StaffMember
 from faq import entry, language, strip
 from faq.strip import Stripped
 from handlers import drafts
-from handlers.drafts import Refused, Wording
+from handlers.drafts import Refused, Why, Wording
 from handlers.knowledge import Knowledge
 from locales import languages
 
@@ -54,6 +54,18 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """What a draft would begin with."""
+
+    #: of a gap
+    question: Stripped | None
+    #: of a reply
+    answer: Stripped | None
+    #: as far as the words tell
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
     """A text without personal details."""
 
@@ -77,9 +89,15 @@ async def begin(
     await _check_target(session, knowledge, idea)
     drafts.check_part(idea.part)
     asked = await _asked(session, idea)
+    if any(one.language not in entry.LANGUAGES for one in asked):
+        raise Refused(
+            "the language of the question is not clear: say it with --language", Why.LANGUAGE
+        )
     answer = await _answer(session, member, idea)
     if not asked and answer is None:
-        raise Refused("there is nothing in it: give a gap, a message, a text or a question")
+        raise Refused(
+            "there is nothing in it: give a gap, a message, a text or a question", Why.EMPTY
+        )
     draft = await rows.add(
         session,
         FaqDraft(
@@ -105,27 +123,47 @@ async def begin(
     return Begun(draft=draft, stripped=tuple(one.stripped for one in found))
 
 
+async def sketch(session: AsyncSession, member: StaffMember, idea: Idea) -> Sketch:
+    """What would stand in a draft, without personal details; nothing is kept. Raises Refused."""
+    asked = await _asked(session, idea)
+    answer = await _answer(session, member, idea)
+    return Sketch(
+        question=asked[0].stripped if asked else None,
+        answer=answer.stripped if answer else None,
+        language=(answer or asked[0]).language if answer or asked else None,
+    )
+
+
 async def _check_target(session: AsyncSession, knowledge: Knowledge, idea: Idea) -> None:
     there = idea.entry_id in knowledge.entries
     if idea.group is None:
         if not there:
             raise Refused(
-                f"there is no entry {idea.entry_id!r}: see `faq list`, or make one with --new"
+                f"there is no entry {idea.entry_id!r}: see `faq list`, or make one with --new",
+                Why.GONE,
             )
         return
-    groups = sorted({one.group for one in knowledge.shipped.values()})
+    groups = knowledge.groups
     if there:
-        raise Refused(f"there is an entry {idea.entry_id!r} already: draft for it with --entry")
+        raise Refused(
+            f"there is an entry {idea.entry_id!r} already: draft for it with --entry", Why.EXISTS
+        )
     if not ID.fullmatch(idea.entry_id) or len(idea.entry_id) > LONGEST_ID:
         raise Refused(
             f"{idea.entry_id!r} is no id: small letters, digits and hyphens, "
-            f"at most {LONGEST_ID} characters"
+            f"at most {LONGEST_ID} characters",
+            Why.ID,
+            longest=str(LONGEST_ID),
         )
     if idea.group not in groups:
-        raise Refused(f"there is no group {idea.group!r}: one of {', '.join(groups)}")
+        raise Refused(f"there is no group {idea.group!r}: one of {', '.join(groups)}", Why.GONE)
     proposed = await rows.proposed(session, idea.entry_id)
     if proposed is not None:
-        raise Refused(f"draft {proposed.id} proposes {idea.entry_id!r} already: edit that one")
+        raise Refused(
+            f"draft {proposed.id} proposes {idea.entry_id!r} already: edit that one",
+            Why.PROPOSED,
+            draft=str(proposed.id),
+        )
 
 
 async def _asked(session: AsyncSession, idea: Idea) -> list[_Words]:
@@ -134,15 +172,13 @@ async def _asked(session: AsyncSession, idea: Idea) -> list[_Words]:
     if idea.gap_id is not None:
         gap = await gaps.find(session, idea.gap_id)
         if gap is None:
-            raise Refused(f"there is no gap {idea.gap_id}: see `faq gaps`")
+            raise Refused(f"there is no gap {idea.gap_id}: see `faq gaps`", Why.GONE)
         thread = gap.conversation_id
         names = await gaps.names_in(session, thread) if thread is not None else []
         told = None if idea.question else idea.language
         found.append(_words(gap.text, names, told=told, usual=gap.language))
     if idea.question.strip():
         found.append(_words(idea.question, [], told=idea.language))
-    if any(one.language not in entry.LANGUAGES for one in found):
-        raise Refused("the language of the question is not clear: say it with --language")
     return found
 
 
@@ -171,7 +207,7 @@ def _words(text: str, names: list[str], *, told: str | None, usual: str | None =
 async def _own_reply(session: AsyncSession, member: StaffMember, message_id: int) -> Message:
     message = await session.get(Message, message_id)
     if message is None or message.author != Author.STAFF or message.staff_id != member.id:
-        raise Refused(f"message {message_id} is no reply of your own")
+        raise Refused(f"message {message_id} is no reply of your own", Why.NOT_OWN)
     if not Content.from_json(message.content).text.strip():
-        raise Refused(f"message {message_id} has no words")
+        raise Refused(f"message {message_id} has no words", Why.NOT_OWN)
     return message

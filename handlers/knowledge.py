@@ -1,7 +1,7 @@
 """FAQ answers as people read them: whole in one language, with source and date."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from faq import audit
@@ -62,6 +62,11 @@ class Knowledge:
         return self._overlay.entries
 
     @property
+    def groups(self) -> list[str]:
+        """The groups in which entries stand."""
+        return sorted({one.group for one in self.shipped.values()})
+
+    @property
     def overlay(self) -> Overlay:
         """What staff wrote and a second person approved."""
         return self._overlay
@@ -106,11 +111,19 @@ class Knowledge:
 
         Its own is English, or what a colleague wrote it in while nobody has written the English.
         """
-        entry, own = self.entries[entry_id], self._own_language(entry_id)
+        entry, own = self.entries[entry_id], self.own_language(entry_id)
         complete = all(
             self.translate(entry_id, part, language) for part in entry.parts()
         ) and self.words.has(texts.SOURCE, language)
         return language if complete else own
+
+    def readable(self, entry_id: str, wanted: Iterable[str]) -> str | None:
+        """The first of these languages in which an entry is there whole."""
+        return next((one for one in wanted if self.language_of(entry_id, one) == one), None)
+
+    def own_language(self, entry_id: str) -> str:
+        """What an entry is written in: English, or what a colleague wrote a new one in."""
+        return self._overlay.written_in.get(entry_id, ENGLISH)
 
     def languages_of(self, entry_id: str) -> tuple[str, ...]:
         """Every language in which an entry is there whole, in the order in which people choose."""
@@ -123,6 +136,10 @@ class Knowledge:
     def title(self, entry_id: str, language: str) -> str:
         """The entry's question in a language, or in its own."""
         return self._part(entry_id, "question", language)
+
+    def short(self, entry_id: str, language: str) -> str:
+        """The short answer in a language, or in the entry's own."""
+        return self._part(entry_id, "short", language)
 
     def answer(self, entry_id: str, language: str, *, region: str | None, today: dt.date) -> Answer:
         """One entry as one text in one language."""
@@ -168,12 +185,9 @@ class Knowledge:
         )
 
     def _part(self, entry_id: str, part: str, language: str) -> str:
-        own = language == self._own_language(entry_id)
+        own = language == self.own_language(entry_id)
         translated = None if own else self.translate(entry_id, part, language)
         return translated or self.entries[entry_id].parts()[part]
-
-    def _own_language(self, entry_id: str) -> str:
-        return self._overlay.written_in.get(entry_id, ENGLISH)
 
     def _overdue(self, entry: Entry, language: str, today: dt.date) -> str:
         return self.words.say(texts.OVERDUE, language) if entry.review_by < today else ""

@@ -60,14 +60,11 @@ async def _react(turn: Turn, understood: Understanding) -> bool:
 
 
 async def offer(turn: Turn, entry_ids: list[str]) -> None:
-    """Ask which of several topics is meant; a title in another language would mix languages."""
-    knowledge = turn.house.knowledge
-    whole = all(knowledge.language_of(one, turn.language) == turn.language for one in entry_ids)
-    spoken = turn.language if whole else languages.ENGLISH
-    there = [one for one in entry_ids if knowledge.language_of(one, spoken) == spoken]
-    buttons = [  # what a colleague wrote may not be there in English yet
-        Button(label=knowledge.title(one, spoken), payload=f"{CHOOSE}{one}")
-        for one in there or entry_ids
+    """Ask which of several topics is meant: the question and all its buttons in one language."""
+    spoken, there = one_language(turn, entry_ids)
+    buttons = [
+        Button(label=turn.house.knowledge.title(one, spoken), payload=f"{CHOOSE}{one}")
+        for one in there
     ]
     buttons.append(saying.button(turn, texts.NONE_OF_THESE, "none:", spoken))
     await saying.tell(
@@ -76,6 +73,24 @@ async def offer(turn: Turn, entry_ids: list[str]) -> None:
         kind=DeliveryKind.ANSWER,
         language=spoken,
     )
+
+
+def one_language(turn: Turn, entry_ids: list[str]) -> tuple[str, list[str]]:
+    """The language of a whole choice, and what can be chosen in it; never two languages at once.
+
+    The first of these that has every topic: the person's own, the second one, English, another
+    of ours. Where none has them all, the first that has most: what it does not have is left out.
+    """
+    knowledge = turn.house.knowledge
+    wanted = [turn.language, *turn.readable, languages.ENGLISH]
+    ours = dict.fromkeys([*wanted, *languages.INTERFACE])
+    order = [code for code in ours if code in languages.INTERFACE]
+    there = {
+        code: [one for one in entry_ids if knowledge.language_of(one, code) == code]
+        for code in order
+    }
+    spoken = max(order, key=lambda code: len(there[code]))  # of equals the first
+    return spoken, there[spoken]
 
 
 async def admit(turn: Turn, text: str) -> None:

@@ -17,7 +17,7 @@ from db import staff
 from db.models import StaffMember
 from handlers import drafting, drafts, revisions
 from handlers.drafting import Begun, Idea
-from handlers.drafts import Refused, Wording
+from handlers.drafts import Refused, Why, Wording
 from locales import languages
 
 LANGUAGES = click.Choice(list(languages.LANGUAGES))
@@ -190,7 +190,7 @@ def reading(work: Callable[[Runtime, AsyncSession], Awaitable[Result]]) -> Resul
 async def _member(session: AsyncSession, login: str) -> StaffMember:
     member = await staff.by_login(session, login)
     if member is None:
-        raise Refused(f"nobody signs in with {login!r}: see `staff list`")
+        raise Refused(f"nobody signs in with {login!r}: see `staff list`", Why.GONE)
     return member
 
 

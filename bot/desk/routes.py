@@ -55,6 +55,7 @@ UPLOADS: tuple[tuple[str, Page], ...] = (
 FILES = {
     "desk.css": "text/css",
     "desk.js": "text/javascript",
+    "faq.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
 #: Browsers keep a file for a year: its address changes with it.

@@ -27,6 +27,8 @@ from db.models.learning import (
     FaqDraft,
     FaqExample,
     FaqRevision,
+    FaqSuggestion,
+    GapCluster,
 )
 from db.models.people import (
     Address,
@@ -98,7 +100,9 @@ __all__ = [
     "FaqExample",
     "FaqGap",
     "FaqRevision",
+    "FaqSuggestion",
     "Feedback",
+    "GapCluster",
     "Handoff",
     "Household",
     "InboundEvent",

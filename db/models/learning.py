@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Id, Instant, Secret
+from db.models.base import Base, Id, Instant, Secret, SecretJson
 
 
 class DraftState(StrEnum):
@@ -98,3 +98,33 @@ class FaqChoice(Base):
     #: all that were offered, in their order
     offered: Mapped[list[str]]
     at: Mapped[Instant]
+
+
+class FaqSuggestion(Base):
+    """The entries that the last question of a conversation was understood to ask for."""
+
+    __tablename__ = "faq_suggestion"
+    id: Mapped[Id]
+    conversation_id: Mapped[int] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), unique=True
+    )
+    #: the question
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id", ondelete="SET NULL"))
+    #: pairs of an entry's id and its probability, the likeliest first
+    ranked: Mapped[SecretJson]
+    at: Mapped[Instant]
+
+
+class GapCluster(Base):
+    """Questions that nothing answered and that ask much the same, as a worker sorted them."""
+
+    __tablename__ = "faq_gap_cluster"
+    id: Mapped[Id]
+    language: Mapped[str | None] = mapped_column(String(8))
+    #: the group of the nearest entry
+    theme: Mapped[str] = mapped_column(String(60))
+    nearest: Mapped[str] = mapped_column(String(60))
+    #: how near, in hundredths: 100 is the same
+    likeness: Mapped[int]
+    #: ids of the gaps, the most typical first
+    gap_ids: Mapped[list[int]] = mapped_column(JSON)
