@@ -29,6 +29,19 @@ class StaffTopics(StrEnum):
     ALL = "all"
 
 
+class StaffLanguage(StrEnum):
+    """The languages in which the posts in the staff's group are written."""
+
+    #: English
+    ENGLISH = "en"
+    #: Dutch
+    DUTCH = "nl"
+    #: French
+    FRENCH = "fr"
+    #: German
+    GERMAN = "de"
+
+
 class LogFormat(StrEnum):
     """How a log line is written."""
 
@@ -144,6 +157,10 @@ class Settings(BaseSettings):
         default=StaffTopics.CONFIDENTIAL,
         description="`confidential`: what families write stays in the desk; `all`: the staff's "
         "group shows it too. Sensitive cases are never shown there.",
+    )
+    staff_language: Annotated[StaffLanguage, _word()] = Field(
+        default=StaffLanguage.ENGLISH,
+        description="The language of the posts in the staff's group: en, nl, fr or de.",
     )
     twilio_account_sid: Annotated[str | None, _optional(forms.account_sid)] = Field(
         default=None,

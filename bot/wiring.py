@@ -25,7 +25,7 @@ from handlers.house import House, Policy
 from handlers.knowledge import Knowledge
 from locales import keywords, languages
 from locales.catalogue import Catalogues
-from locales.texts import commands
+from locales.texts import commands, topic_work
 
 #: Where the FAQ lies.
 FAQ = Path(__file__).parent.parent / "faq"
@@ -97,6 +97,7 @@ def policy(settings: Settings) -> Policy:
         quiet=QuietHours(start=start, end=end),
         staff_group=_staff_group(settings),
         topics_for_all=settings.staff_topics is StaffTopics.ALL,
+        staff_language=settings.staff_language,
         desk_url=settings.base_url,
         alert_after=dt.timedelta(minutes=settings.alert_minutes),
         claim_valid=dt.timedelta(minutes=settings.claim_minutes),
@@ -126,6 +127,10 @@ def _telegram(settings: Settings, words: Catalogues) -> TelegramChannel:
         webhook_secret=keys.webhook_secret(settings),
         staff_chat_id=settings.staff_chat_id,
         commands=_menu(words),
+        staff_commands=[
+            (name, words.say(said, settings.staff_language))
+            for name, said in topic_work.MENU.items()
+        ],
     )
 
 

@@ -278,3 +278,16 @@ class StaffTopic(Base):
     #: None until the provider has made it, or after it was lost
     thread_id: Mapped[int | None]
     created_at: Mapped[Instant]
+
+
+class FormerThread(Base):
+    """A thread that a topic had before it was closed or lost: whoever writes there is heard."""
+
+    __tablename__ = "former_thread"
+    __table_args__ = (UniqueConstraint("address_id", "thread_id"),)
+    id: Mapped[Id]
+    topic_id: Mapped[int] = mapped_column(ForeignKey("staff_topic.id"))
+    #: the address of the staff group
+    address_id: Mapped[int] = mapped_column(ForeignKey("address.id"))
+    thread_id: Mapped[int]
+    lost_at: Mapped[Instant]
