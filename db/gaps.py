@@ -45,7 +45,7 @@ async def visible(
     """Those that are not kept from a colleague: what somebody independent looks at is."""
     if member.handles_complaints or member.role == Role.ADMIN:
         return found
-    threads = {one.conversation_id for one in found}
+    threads = {one.conversation_id for one in found if one.conversation_id is not None}
     kept = await session.execute(
         select(Case.conversation_id).where(
             Case.conversation_id.in_(threads), Case.independent.is_(True)

@@ -1,7 +1,8 @@
 """Finding entries by words, for people who look for themselves: no model, no vectors."""
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from faq.fold import fold
@@ -26,23 +27,40 @@ class Page:
     examples: Iterable[str] = ()
 
 
-def find(words: str, pages: Iterable[Page], *, limit: int) -> tuple[str, ...]:
-    """Ids of the entries in which every word begins some word, the best first."""
-    asked = _words([words])
-    if not asked:
-        return ()
-    scored = [(_score(asked, page), page.entry_id) for page in pages]
-    found = sorted((-score, entry_id) for score, entry_id in scored if score)
-    return tuple(entry_id for _, entry_id in found[:limit])
+class Index:
+    """The words of all entries, each folded once: making one takes a moment, asking it does not."""
+
+    def __init__(self, pages: Iterable[Page]) -> None:
+        folded: dict[str, str] = {}
+
+        def words(texts: Iterable[str]) -> frozenset[str]:
+            raw = set(_raw(" ".join(texts)))
+            for one in raw - folded.keys():
+                folded[one] = fold(one)
+            return frozenset(folded[one] for one in raw)
+
+        self._words: Mapping[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {
+            page.entry_id: (
+                words([page.entry_id, *page.titles]),
+                words(page.texts),
+                words(page.examples),
+            )
+            for page in pages
+        }
+
+    def find(self, words: str, *, limit: int) -> tuple[str, ...]:
+        """Ids of the entries in which every word begins some word, the best first."""
+        asked = {fold(one) for one in _raw(words)}
+        if not asked:
+            return ()
+        scored = [(_score(asked, places), entry_id) for entry_id, places in self._words.items()]
+        found = sorted((-score, entry_id) for score, entry_id in scored if score)
+        return tuple(entry_id for _, entry_id in found[:limit])
 
 
-def _score(asked: frozenset[str], page: Page) -> float:
-    places = (
-        (_TITLE, _words([page.entry_id, *page.titles])),
-        (_TEXT, _words(page.texts)),
-        (_EXAMPLE, _words(page.examples)),
-    )
-    best = [max(weight * _fits(word, there) for weight, there in places) for word in asked]
+def _score(asked: Iterable[str], places: Iterable[frozenset[str]]) -> float:
+    weighed = list(zip((_TITLE, _TEXT, _EXAMPLE), places, strict=True))
+    best = [max(weight * _fits(word, there) for weight, there in weighed) for word in asked]
     return sum(best) if all(best) else 0.0
 
 
@@ -52,5 +70,5 @@ def _fits(word: str, there: frozenset[str]) -> float:
     return _BEGINS if any(one.startswith(word) for one in there) else 0.0
 
 
-def _words(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(_WORD.findall(fold(" ".join(texts))))
+def _raw(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text.casefold()))

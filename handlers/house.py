@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from faq.chat import Chat
 from handlers.events import Sender
+from handlers.finding import Finder
 from handlers.hours import QuietHours, WorkingHours
 from handlers.knowledge import Knowledge
 from locales.catalogue import Catalogues
@@ -58,3 +59,8 @@ class House:
     policy: Policy = field()
     #: folded phrases that ask for no answer
     small_talk: Mapping[str, Chat] = field(default_factory=dict)
+    #: finds entries by words; it keeps what it gathered
+    finder: Finder = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "finder", Finder(self.knowledge))

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 
 from db import messages, suggestions
 from db.content import Content
-from faq import lookup
-from faq.lookup import Page
 from handlers import safety
 from handlers.context import Turn
 from handlers.events import Said
-from handlers.knowledge import Knowledge
-from locales import keywords, languages
+from locales import keywords
 
-#: So many answers are suggested, and so many found by words.
-SUGGESTED, FOUND = 3, 6
+#: So many answers are suggested.
+SUGGESTED = 3
 #: A ranking whose best entry is less likely than this says nothing, and replaces nothing.
 LIKELY = 0.1
 
@@ -93,21 +90,4 @@ def offer(turn: Turn, entry_id: str, desk_language: str) -> Offer:
         text=answer.text,
         language=spoken,
         in_another=spoken not in wanted,
-    )
-
-
-def find(knowledge: Knowledge, words: str, *, limit: int = FOUND) -> tuple[str, ...]:
-    """Entries in which all these words stand, in any language of ours; the best first."""
-    pages = (_page(knowledge, one) for one in knowledge.entries)
-    return lookup.find(words, pages, limit=limit)
-
-
-def _page(knowledge: Knowledge, entry_id: str) -> Page:
-    entry = knowledge.entries[entry_id]
-    codes = languages.INTERFACE
-    return Page(
-        entry_id=entry_id,
-        titles=[knowledge.text(entry_id, "question", code) for code in codes],
-        texts=[knowledge.text(entry_id, "short", code) for code in codes],
-        examples=[text for texts in entry.examples.values() for text in texts],
     )

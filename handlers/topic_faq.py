@@ -14,6 +14,8 @@ from locales.texts import topics as posts
 
 #: How the payloads of buttons begin; the id of an entry follows.
 LOOK, SEND = "faq", "answer"
+#: So many answers are offered.
+FOUND = 6
 #: Characters of a title on a button.
 LABEL = 60
 
@@ -23,7 +25,7 @@ async def find(turn: Turn, member: StaffMember, words: str) -> None:
     del member
     language = turn.house.policy.staff_language
     if words:
-        found = suggesting.find(turn.house.knowledge, words)
+        found = await turn.house.finder.find(words, limit=FOUND)
         offers: Sequence[Offer] = [suggesting.offer(turn, one, language) for one in found]
     else:
         suggested = await suggesting.suggested(turn, language)

@@ -8,7 +8,20 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from bot.desk import access, account, checkins, conversation, inbox, live, media, people
+from bot.desk import (
+    access,
+    account,
+    checkins,
+    conversation,
+    faq,
+    faq_drafts,
+    faq_gaps,
+    faq_writing,
+    inbox,
+    live,
+    media,
+    people,
+)
 from bot.desk.access import Door, Page
 from bot.desk.guard import Guard
 from bot.desk.signin import SignIn
@@ -23,6 +36,13 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/media/{attachment_id:int}", media.show),
     ("/people", people.show),
     ("/checkins", checkins.show),
+    ("/faq", faq.show),
+    ("/faq/gaps", faq_gaps.show),
+    ("/faq/drafts", faq_drafts.show),
+    ("/faq/drafts/new", faq_writing.show),
+    ("/faq/drafts/{id:int}", faq_drafts.draft),
+    ("/faq/{entry_id}", faq.entry),
+    ("/faq/{entry_id}/revise", faq_writing.revise),
 )
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (
@@ -46,6 +66,11 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/checkins", checkins.plan),
     ("/language", account.choose_language),
     ("/checkins/{id:int}/cancel", checkins.cancel),
+    ("/faq/drafts/new", faq_writing.begin),
+    ("/faq/drafts/{id:int}/edit", faq_drafts.edit),
+    ("/faq/drafts/{id:int}/approve", faq_drafts.approve),
+    ("/faq/drafts/{id:int}/reject", faq_drafts.reject),
+    ("/faq/{entry_id}/revise", faq_writing.revised),
 )
 #: The same, with a file beside the fields.
 UPLOADS: tuple[tuple[str, Page], ...] = (

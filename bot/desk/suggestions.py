@@ -11,8 +11,8 @@ from db.desk import Line
 from handlers import context, suggesting
 from handlers.suggesting import Offer, Suggested
 
-#: Characters of a search that are read.
-LONGEST = 100
+#: Characters of a search that are read, and entries that it finds.
+LONGEST, FOUND = 100, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ async def beside(session: AsyncSession, visit: Visit, line: Line) -> Beside:
         words=words,
         found=[
             suggesting.offer(turn, one, desk_language)
-            for one in suggesting.find(house.knowledge, words)
+            for one in await house.finder.find(words, limit=FOUND)
         ],
         chosen=suggesting.offer(turn, used, desk_language).text if there and used else "",
     )

@@ -42,5 +42,6 @@ def test_one_missing_title_changes_the_language_of_the_whole_choice(
         conversation=Conversation(),
         contact=Contact(second_language=second),
         language="nl",
+        reads="nl",
     )
     assert question.one_language(turn, ["bus", "train"]) == (language, ["bus", "train"])

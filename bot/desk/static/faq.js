@@ -23,7 +23,9 @@
     const answer = await fetch(address, { headers: { "X-Refresh": "1" } }).catch(() => null);
     if (!answer || !answer.ok || answer.redirected) { form.submit(); return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.getElementById("found").replaceChildren(...page.getElementById("found").childNodes);
+    const found = document.getElementById("found");
+    found.replaceChildren(...page.getElementById("found").childNodes);
+    found.scrollIntoView({ block: "nearest" });
   };
 
   document.addEventListener("click", (event) => {

@@ -13,6 +13,7 @@ ACTIONS = [path for path, _ in desk.ACTIONS]
 def _filled(path: str) -> str:
     for name in ("conversation_id", "delivery_id", "attachment_id", "event_id", "id"):
         path = path.replace(f"{{{name}:int}}", "1")
+    path = path.replace("{entry_id}", "school-enrol")
     assert "{" not in path
     return f"/desk{path}"
 
@@ -93,7 +94,7 @@ async def test_signed_in_pages_have_the_security_headers(world: World) -> None:
         assert {name: answer.headers[name] for name in HEADERS} == HEADERS
 
 
-@pytest.mark.parametrize("name", ["desk.css", "desk.js", "mark.svg"])
+@pytest.mark.parametrize("name", ["desk.css", "desk.js", "faq.js", "mark.svg"])
 async def test_static_files_may_be_kept_and_are_small(world: World, name: str) -> None:
     answer = await world.browser().get(f"/desk/static/{name}")
     assert "immutable" in answer.headers["cache-control"]
@@ -124,7 +125,8 @@ async def test_a_page_has_no_inline_script_and_no_inline_style(world: World) -> 
     browser = await world.signed_in(await world.colleague("Ana"))
     thread = await world.talk()
     await world.case(thread)
-    for path in ("/desk/", f"/desk/conversations/{thread.id}", "/desk/people", "/desk/checkins"):
+    pages = ("/desk/", "/desk/people", "/desk/checkins", "/desk/faq", "/desk/faq/drafts/new")
+    for path in (*pages, f"/desk/conversations/{thread.id}"):
         page = (await browser.get(path)).text
         assert "<script>" not in page
         assert " style=" not in page
