@@ -11,7 +11,8 @@ from dotenv.parser import parse_stream
 from pydantic import ValidationError
 
 from bot import forms
-from bot.settings import TWILIO, LogFormat, LogLevel, Settings, StaffTopics
+from bot.choices import LogFormat, LogLevel, StaffTopics
+from bot.settings import TWILIO, Settings
 
 #: How alike an unknown name and a setting must be to say "did you mean", 0 to 1.
 ALIKE = 0.75

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from bot.settings import Settings, TranslatorName
+from bot.choices import TranslatorName
+from bot.settings import Settings
 from bot.translators.deepl import Deepl
 from bot.translators.error import TranslationError as TranslationError
 from bot.translators.libretranslate import LibreTranslate

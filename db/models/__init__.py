@@ -29,7 +29,6 @@ from db.models.conversations import (
     Message,
     Priority,
     Reason,
-    StaffTopic,
 )
 from db.models.learning import (
     DraftState,
@@ -64,6 +63,7 @@ from db.models.staff import (
     SignInLink,
     StaffMember,
 )
+from db.models.topics import FormerThread, StaffTopic
 from db.models.traffic import (
     NEVER_TWICE,
     RECEIPT_RANK,
@@ -130,6 +130,7 @@ __all__ = [
     "FaqRevision",
     "FaqSuggestion",
     "Feedback",
+    "FormerThread",
     "GapCluster",
     "HalfSignIn",
     "Handoff",
