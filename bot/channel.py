@@ -35,6 +35,8 @@ class Limits:
     pace_account: float = 0.0
     #: messages a minute into one staff group, over all its topics
     group_per_minute: int = 0
+    #: of these, kept for what is urgent
+    group_reserved: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,11 @@ class SendError(Exception):
         self.topic_lost = topic_lost
         #: the group's new id
         self.moved_to = moved_to
+
+    @property
+    def is_passing(self) -> bool:
+        """It lies in the moment or the place, not in what was sent."""
+        return bool(self.retryable or self.maybe_sent or self.topic_lost or self.moved_to)
 
 
 class Forged(Exception):

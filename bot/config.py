@@ -11,7 +11,8 @@ from dotenv.parser import parse_stream
 from pydantic import ValidationError
 
 from bot import forms
-from bot.settings import TWILIO, LogFormat, LogLevel, Settings, StaffTopics
+from bot.choices import LogFormat, LogLevel, StaffTopics
+from bot.settings import TWILIO, Settings
 
 #: How alike an unknown name and a setting must be to say "did you mean", 0 to 1.
 ALIKE = 0.75
@@ -137,6 +138,10 @@ def _joint_faults(settings: Settings, skip: set[str]) -> Iterator[str]:
         yield (
             "SMTP_FROM is missing while SMTP_URL is set: write the address that e-mails come from."
         )
+    needed = {"libretranslate": "translator_url", "deepl": "translator_key"}
+    lacking = needed.get(settings.translator)
+    if lacking and getattr(settings, lacking) is None and lacking not in skip:
+        yield f"{lacking.upper()} is missing: TRANSLATOR={settings.translator} needs it."
     yield from _telegram_faults(settings, skip)
     yield from _twilio_faults(settings, skip)
 

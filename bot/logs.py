@@ -11,7 +11,7 @@ from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor
 
 from bot import redact
-from bot.settings import LogFormat, LogLevel
+from bot.choices import LogFormat, LogLevel
 
 #: Libraries that tell only what went wrong: their chatter holds addresses, tokens and texts.
 QUIET = (

@@ -3,15 +3,16 @@
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import parts
+from bot import collecting, parts
 from bot.channel import Channel, OutboundMedia, OutboundMessage, SendError
+from bot.collecting import ALONE, Parcel
 from bot.pacing import Pace
 from bot.runtime import Runtime
 from db import deliveries, leases, receipts
@@ -36,6 +37,8 @@ ACCOUNT_LEASE = dt.timedelta(seconds=30)
 BACKOFF = tuple(dt.timedelta(seconds=pause) for pause in (2, 10, 60, 300, 1800))
 #: Seconds after which the outbox looks for itself although nothing rang.
 SWEEP_SECONDS = 1.0
+#: Why posts wait that went in one message with another: they follow it again.
+TOGETHER = "together"
 #: Seconds that are waited with a claimed delivery in hand; a longer pause gives it back.
 LONGEST_WAIT = 2.0
 
@@ -120,18 +123,32 @@ class Outbox:
                 await self._runtime.database.notify(session)
                 self._count(claimed)
                 return True
+            parcel = await self._collect(session, prepared, done)
         try:
-            await self._send(prepared, done)
-            await self._finish(claimed.id)
+            await self._send(parcel, done)
+            await self._finish(parcel)
         except NotYet as pause:
-            await self._put_back(claimed.id, pause)
+            await self._put_back(parcel, pause)
         except SendError as error:
-            await self._refused(prepared, error)
+            await self._refused(parcel, error)
         except Exception as error:  # a delivery's fault must not stop the others
             log.error("delivery_fault", delivery_id=claimed.id, error=type(error).__name__)
-            await self._refused(prepared, SendError("internal", retryable=True, maybe_sent=True))
+            await self._refused(parcel, SendError("internal", retryable=True, maybe_sent=True))
         self._runtime.signals.ring()
         return True
+
+    async def _collect(self, session: AsyncSession, first: Prepared, done: set[int]) -> Parcel:
+        """The post, and in a busy group what waits behind it for the same topic."""
+        busy = self._pace.is_busy(first.to, self._seconds()) or collecting.is_replay(first.delivery)
+        if done or first.topic is None or not busy:
+            return Parcel(posts=(first,))
+        return await collecting.gather(
+            session,
+            self._runtime.house,
+            first,
+            limits=self._channel.limits,
+            now=self._runtime.clock(),
+        )
 
     @property
     def _lease(self) -> str:
@@ -149,10 +166,11 @@ class Outbox:
             self._renew_at = now + ACCOUNT_LEASE / 3
         return taken
 
-    async def _send(self, prepared: Prepared, done: set[int]) -> None:
+    async def _send(self, parcel: Parcel, done: set[int]) -> None:
         """Send the parts that the provider does not have yet; each is recorded at once."""
+        prepared = parcel.whole
         thread = await self._thread(prepared)
-        for number, draft in enumerate(self._drafts(prepared, thread)):
+        for number, draft in enumerate(parts.messages(prepared, self._channel.limits, thread)):
             if number in done:
                 continue
             await self._wait_for_turn(prepared)
@@ -161,13 +179,14 @@ class Outbox:
             receipt = await self._channel.send(message)
             self._runtime.metrics.time_send(self._channel.name, time.monotonic() - started)
             async with self._runtime.database.transaction() as session:
-                await receipts.record_transmission(
-                    session,
-                    prepared.delivery,
-                    number,
-                    receipt.provider_id,
-                    now=self._runtime.clock(),
-                )
+                for one in parcel.posts:
+                    await receipts.record_transmission(
+                        session,
+                        one.delivery,
+                        number,
+                        receipt.provider_id,
+                        now=self._runtime.clock(),
+                    )
 
     async def _thread(self, prepared: Prepared) -> int | None:
         """The topic's thread, made now if it is new or was lost."""
@@ -179,28 +198,6 @@ class Outbox:
             row = await session.get_one(StaffTopic, topic.id)
             row.thread_id = thread
         return thread
-
-    def _drafts(self, prepared: Prepared, thread: int | None) -> Iterator[OutboundMessage]:
-        """One provider message per file, then per part of the text; the first may be a caption."""
-        base = OutboundMessage(
-            to=prepared.to,
-            delivery_id=prepared.delivery.id,
-            language=prepared.language,
-            thread_id=thread,
-            reply_to=prepared.reply_to,
-            template=prepared.content.template if prepared.as_template else None,
-        )
-        texts = parts.split(
-            prepared.content, self._channel.limits, has_file=bool(prepared.files)
-        ) or [("", ())]
-        captioned = prepared.files and not texts[0][1]
-        if captioned:
-            yield replace(base, text=texts[0][0])
-        for _ in prepared.files[1 if captioned else 0 :]:
-            yield base
-        for text, buttons in texts[1 if captioned else 0 :]:
-            if text or not prepared.files:
-                yield replace(base, text=text, buttons=buttons)
 
     async def _with_file(
         self, prepared: Prepared, draft: OutboundMessage, number: int
@@ -219,43 +216,46 @@ class Outbox:
         return replace(draft, media=media)
 
     async def _wait_for_turn(self, prepared: Prepared) -> None:
-        is_group = prepared.topic is not None
-        pause = self._pace.wait(prepared.to, self._seconds(), is_group=is_group)
+        is_group, urgent = prepared.topic is not None, prepared.delivery.urgent
+        pause = self._pace.wait(prepared.to, self._seconds(), is_group=is_group, urgent=urgent)
         if pause > LONGEST_WAIT:
             raise NotYet(pause)
         if pause:
             await self._sleep(pause)
         self._pace.sent(prepared.to, self._seconds(), is_group=is_group)
 
-    async def _put_back(self, delivery_id: int, pause: NotYet) -> None:
+    async def _put_back(self, parcel: Parcel, pause: NotYet) -> None:
         """Others need not wait for it, and no lease runs out meanwhile."""
-        now = self._runtime.clock()
+        again_at = self._runtime.clock() + dt.timedelta(seconds=pause.seconds)
         async with self._runtime.database.transaction() as session:
-            row = await deliveries.locked(session, delivery_id)
-            if row is not None and row.state == DeliveryState.SENDING:
+            for row in await collecting.in_hand(session, parcel):
                 row.attempts -= 1
-                self._again(session, row, "pace", now + dt.timedelta(seconds=pause.seconds))
+                reason = ALONE if row.reason == ALONE else "pace"
+                self._again(session, row, reason, again_at)
 
-    async def _finish(self, delivery_id: int) -> None:
+    async def _finish(self, parcel: Parcel) -> None:
         async with self._runtime.database.transaction() as session:
-            row = await deliveries.locked(session, delivery_id)
-            if row is not None and row.state == DeliveryState.SENDING:
+            for row in await collecting.in_hand(session, parcel):
                 deliveries.move(session, row, DeliveryState.DONE, now=self._runtime.clock())
                 row.receipt = row.receipt or ReceiptRank.ACCEPTED
                 self._count(row)
             await self._runtime.database.notify(session)
 
-    async def _refused(self, prepared: Prepared, error: SendError) -> None:
-        """Settle a delivery that the provider did not take, or may not have taken."""
-        log.warning("not_sent", delivery_id=prepared.delivery.id, code=error.code)
+    async def _refused(self, parcel: Parcel, error: SendError) -> None:
+        """Settle what the provider did not take, or may not have taken."""
+        log.warning("not_sent", delivery_id=parcel.whole.delivery.id, code=error.code)
         if error.retry_after:
             self._pace.pause(error.retry_after, self._seconds())
         async with self._runtime.database.transaction() as session:
-            row = await deliveries.locked(session, prepared.delivery.id)
-            if row is None or row.state != DeliveryState.SENDING:
-                return
-            await self._decide(session, row, error)
-            self._count(row)
+            rows = await collecting.in_hand(session, parcel)
+            judged = rows[:1] if len(rows) == 1 or error.is_passing else []
+            for row in rows[len(judged) :]:
+                row.attempts -= 1
+                reason = TOGETHER if judged else ALONE
+                self._again(session, row, reason, self._runtime.clock())
+            for row in judged:
+                await self._decide(session, row, error)
+                self._count(row)
             await self._runtime.database.notify(session)
 
     async def _decide(self, session: AsyncSession, row: Delivery, error: SendError) -> None:

@@ -1,14 +1,40 @@
-"""One message as provider messages: long texts are cut, buttons that do not fit become numbers."""
+"""What is sent as provider messages: long texts are cut, buttons that do not fit are numbers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bot.channel import Limits
+from bot.channel import Limits, OutboundMessage
 from db.content import Button, Content
+from handlers.delivery import Prepared
 
 #: Text and the buttons under it.
 Part = tuple[str, tuple[Button, ...]]
 #: A cut is made at the last of these that leaves at least half a part.
 _EDGES = ("\n\n", "\n", ". ", "، ", " ")
+
+
+def messages(prepared: Prepared, limits: Limits, thread: int | None) -> Iterator[OutboundMessage]:
+    """One provider message per file, then per part of the text; the first may be a caption.
+
+    Files are still to be put in.
+    """
+    base = OutboundMessage(
+        to=prepared.to,
+        delivery_id=prepared.delivery.id,
+        language=prepared.language,
+        thread_id=thread,
+        reply_to=prepared.reply_to,
+        template=prepared.content.template if prepared.as_template else None,
+    )
+    texts = split(prepared.content, limits, has_file=bool(prepared.files)) or [("", ())]
+    captioned = prepared.files and not texts[0][1]
+    if captioned:
+        yield replace(base, text=texts[0][0])
+    for _ in prepared.files[1 if captioned else 0 :]:
+        yield base
+    for text, buttons in texts[1 if captioned else 0 :]:
+        if text or not prepared.files:
+            yield replace(base, text=text, buttons=buttons)
 
 
 def split(

@@ -9,6 +9,7 @@ from bot.config import Settings
 from bot.media import MediaStore
 from bot.metrics import Metrics
 from bot.signals import Signals
+from bot.translators import Translator
 from db.engine import Database
 from handlers.house import House
 
@@ -36,3 +37,5 @@ class Runtime:
     media: MediaStore
     #: counters for the operator
     metrics: Metrics
+    #: translates for colleagues; None: nothing is offered
+    translator: Translator | None = None

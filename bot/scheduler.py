@@ -13,7 +13,7 @@ from bot.learning import EVERY_SECONDS, Learner
 from bot.media import MediaWorker
 from bot.runtime import Runtime
 from db import calls, deliveries, queues, receipts, retention
-from handlers import calling, checkins, escalation, leaving, returning, snoozing
+from handlers import calling, checkins, escalation, leaving, returning, snoozing, window
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +45,7 @@ class Ticks:
             "alerts": (10, self.alerts),
             "leaving": (30, self.leaving),
             "casework": (15, self.casework),
+            "windows": (60, self.windows),
             "telling": (2, self._alerting.step),
             "calls": (15, self.calls),
             "recover": (15, self.recover),
@@ -101,6 +102,16 @@ class Ticks:
             except Exception as error:  # one call's fault must not keep the others waiting
                 log.error("call_failed", call_id=call_id, error=type(error).__name__)
         return self._ring(len(due))
+
+    async def windows(self, now: dt.datetime) -> int:
+        """Who waits while a channel soon takes no free text any more."""
+        channels = self._runtime.channels.values()
+        lasting = {one.name: one.limits.window for one in channels if one.limits.window}
+        async with self._runtime.database.transaction() as session:
+            count = await window.sweep(session, self._runtime.house, lasting, now=now)
+            if count:
+                await self._runtime.database.notify(session)
+        return self._ring(count)
 
     async def recover(self, now: dt.datetime) -> int:
         """Deliveries of a lost worker are settled."""

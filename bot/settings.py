@@ -1,6 +1,5 @@
 """Every setting, what it means and how it is read. Who reads the environment is bot/config.py."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import forms, mail
+from bot.choices import LogFormat, LogLevel, StaffLanguage, StaffTopics, TranslatorName
 
 #: Defaults that are read like anything an operator writes.
 ZONE: Any = "Europe/Brussels"
@@ -19,37 +19,6 @@ QUIET_HOURS: Any = "20:00-08:30"
 SHARING = ("serve", "work")
 #: What switches WhatsApp on, together.
 TWILIO = ("twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_from")
-
-
-class StaffTopics(StrEnum):
-    """What a case's post in the staff's Telegram group may show."""
-
-    #: of families, and of confidential cases: only id, language and a link to the desk
-    CONFIDENTIAL = "confidential"
-    #: text of everybody except in confidential cases
-    ALL = "all"
-
-
-class LogFormat(StrEnum):
-    """How a log line is written."""
-
-    #: for people
-    TEXT = "text"
-    #: one JSON object a line
-    JSON = "json"
-
-
-class LogLevel(StrEnum):
-    """The least urgent line that is written."""
-
-    #: every step
-    DEBUG = "debug"
-    #: what happened
-    INFO = "info"
-    #: what may need a look
-    WARNING = "warning"
-    #: what failed
-    ERROR = "error"
 
 
 def _secret(form: Any) -> BeforeValidator:
@@ -146,6 +115,10 @@ class Settings(BaseSettings):
         description="`confidential`: what families write stays in the desk; `all`: the staff's "
         "group shows it too. Sensitive cases are never shown there.",
     )
+    staff_language: Annotated[StaffLanguage, _word()] = Field(
+        default=StaffLanguage.ENGLISH,
+        description="The language of the posts in the staff's group: en, nl, fr or de.",
+    )
     twilio_account_sid: Annotated[str | None, _optional(forms.account_sid)] = Field(
         default=None,
         description="Twilio's account, beginning with AC. The three switch WhatsApp on.",
@@ -198,6 +171,19 @@ class Settings(BaseSettings):
         default=2,
         description="How many people can be called at the same time, at most, when they ask for "
         "a call; never more than colleagues who work then. 0: nobody is called.",
+    )
+    translator: Annotated[TranslatorName, _word()] = Field(
+        default=TranslatorName.NONE,
+        description="Translates messages and replies when a colleague asks: `none`, "
+        "`libretranslate` or `deepl`. Nothing is sent there by itself.",
+    )
+    translator_url: Annotated[str | None, _optional(forms.api_url)] = Field(
+        default=None,
+        description="The LibreTranslate server, like `http://127.0.0.1:5000`; for DeepL only to "
+        "replace its own address.",
+    )
+    translator_key: SecretStr | None = Field(
+        default=None, description="DeepL's key, or that of a LibreTranslate server that wants one."
     )
     retention_days: Annotated[int, BeforeValidator(forms.days)] = Field(
         default=365, description="Messages older than this are erased."

@@ -4,16 +4,17 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot import keys
+from bot import keys, translators
 from bot.channel import Channel
 from bot.channels.simulator import SimulatorChannel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.whatsapp import WhatsappChannel
+from bot.choices import StaffTopics
 from bot.contents import DatabaseContents
 from bot.media import MediaStore
 from bot.metrics import Metrics
 from bot.runtime import Clock, Runtime
-from bot.settings import Settings, StaffTopics
+from bot.settings import Settings
 from bot.signals import Signals
 from db.engine import Database
 from faq import chat, entry, sensitive
@@ -25,7 +26,7 @@ from handlers.house import House, Policy
 from handlers.knowledge import Knowledge
 from locales import keywords, languages
 from locales.catalogue import Catalogues
-from locales.texts import commands
+from locales.texts import commands, topic_work
 
 #: Where the FAQ lies.
 FAQ = Path(__file__).parent.parent / "faq"
@@ -60,6 +61,7 @@ def open_runtime(settings: Settings, *, clock: Clock = utc_now) -> Runtime:
         signals=Signals(),
         media=MediaStore(settings.media_dir, keyring),
         metrics=Metrics(),
+        translator=translators.chosen(settings),
     )
 
 
@@ -101,6 +103,7 @@ def policy(settings: Settings) -> Policy:
         quiet=QuietHours(start=start, end=end),
         staff_group=_staff_group(settings),
         topics_for_all=settings.staff_topics is StaffTopics.ALL,
+        staff_language=settings.staff_language,
         desk_url=settings.base_url,
         mails=settings.smtp_url is not None,
         alert_after=dt.timedelta(minutes=settings.alert_minutes),
@@ -132,6 +135,10 @@ def _telegram(settings: Settings, words: Catalogues) -> TelegramChannel:
         webhook_secret=keys.webhook_secret(settings),
         staff_chat_id=settings.staff_chat_id,
         commands=_menu(words),
+        staff_commands=[
+            (name, words.say(said, settings.staff_language))
+            for name, said in topic_work.MENU.items()
+        ],
     )
 
 

@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
     Alert,
     AlertChannel,
+    AlertKind,
     AlertState,
+    Author,
     Case,
     Delivery,
     Handoff,
+    Message,
     Role,
     StaffMember,
     StaffReach,
@@ -44,7 +47,8 @@ class Letter:
     member: StaffMember
     #: how they are reached now
     reach: StaffReach
-    #: nobody has taken the case or given it up, and the colleague is still one
+    #: nobody has taken the case, or written before the window closes, or given it up, and the
+    #: colleague is still one
     is_wanted: bool
 
 
@@ -57,11 +61,13 @@ async def add(
     state: AlertState = AlertState.QUEUED,
     staff_id: int | None = None,
     message_id: int | None = None,
+    kind: AlertKind = AlertKind.WAITS,
 ) -> None:
     session.add(
         Alert(
             handoff_id=handoff_id,
             channel=channel,
+            kind=kind,
             staff_id=staff_id,
             message_id=message_id,
             state=state,
@@ -150,7 +156,7 @@ async def for_desk(
             Alert.channel == AlertChannel.DESK,
             Alert.id > after,
             Alert.created_at >= since,
-            Handoff.claimed_at.is_(None),
+            or_(Handoff.claimed_at.is_(None), Alert.kind == AlertKind.WINDOW),
             Handoff.released_at.is_(None),
         )
         .order_by(Alert.id)
@@ -203,7 +209,11 @@ async def _letter(session: AsyncSession, alert: Alert) -> Letter:
         .where(Handoff.id == alert.handoff_id)
     )
     case, handoff, member, reach = found.one()
-    waits = handoff.claimed_at is None and handoff.released_at is None
+    waits = handoff.released_at is None
+    if alert.kind == AlertKind.WINDOW:
+        waits = waits and not await _is_answered(session, case, since=alert.created_at)
+    else:
+        waits = waits and handoff.claimed_at is None
     return Letter(
         alert=alert,
         case=case,
@@ -211,3 +221,13 @@ async def _letter(session: AsyncSession, alert: Alert) -> Letter:
         reach=reach,
         is_wanted=waits and member.left_at is None and may_know(case, member),
     )
+
+
+async def _is_answered(session: AsyncSession, case: Case, *, since: dt.datetime) -> bool:
+    """A colleague has written to the person since then."""
+    wrote = exists().where(
+        Message.conversation_id == case.conversation_id,
+        Message.author == Author.STAFF,
+        Message.at >= since,
+    )
+    return bool((await session.execute(select(wrote))).scalar_one())

@@ -33,7 +33,7 @@ async def idle(session: AsyncSession, *, before: dt.datetime) -> Sequence[int]:
         Handoff.offered_to.is_not(None),
         Handoff.requested_at <= before,
     )
-    unanswered = and_(Handoff.claimed_at <= before, _heard_before(before))
+    unanswered = and_(Handoff.claimed_at <= before, heard_before(before))
     found = await session.execute(
         select(Conversation.id)
         .join(StaffMember, StaffMember.id == Conversation.assignee_id)
@@ -75,7 +75,7 @@ async def last_seen(session: AsyncSession, staff_id: int) -> dt.datetime | None:
     return max((at for at in found if at is not None), default=None)
 
 
-def _heard_before(before: dt.datetime) -> ColumnElement[bool]:
+def heard_before(before: dt.datetime) -> ColumnElement[bool]:
     """The person said something by then that nobody has answered since."""
     said = aliased(Message)
     return exists().where(

@@ -62,6 +62,8 @@ class Content:
     what: str | None = None
     #: earlier texts of an edited message, oldest first
     earlier: tuple[str, ...] = field(default=())
+    #: the signs that the person put under it
+    reactions: tuple[str, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object without the fields that say nothing."""
@@ -83,6 +85,8 @@ class Content:
             found["offers"] = list(self.offers)
         if self.earlier:
             found["earlier"] = list(self.earlier)
+        if self.reactions:
+            found["reactions"] = list(self.reactions)
         return found
 
     @classmethod
@@ -103,4 +107,5 @@ class Content:
             longitude=found.get("longitude"),
             what=found.get("what"),
             earlier=tuple(found.get("earlier", ())),
+            reactions=tuple(found.get("reactions", ())),
         )

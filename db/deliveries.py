@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -16,7 +16,6 @@ from db.models import (
     DeliveryEvent,
     DeliveryKind,
     DeliveryState,
-    Direction,
     Message,
 )
 
@@ -56,7 +55,7 @@ async def queue(
 ) -> int | None:
     """Put one copy of a message on its way; None when this dedupe key is there already.
 
-    `more`: epoch, topic_id, not_before, expires_at, resend_of.
+    `more`: epoch, topic_id, not_before, expires_at, resend_of, urgent.
     """
     delivery_id = await upsert.insert_new(
         session,
@@ -80,19 +79,30 @@ async def queue(
 async def claim(
     session: AsyncSession, channel: str, account: str, *, now: dt.datetime, worker: str
 ) -> Delivery | None:
-    """Lease the next due delivery of an account, keeping the order per address and topic."""
+    """Lease the next due delivery of an account: what is urgent first, else by its time.
+
+    The order is kept per address and topic; only what is urgent overtakes what is not.
+    """
+    theirs = (Delivery.channel == channel, Delivery.account == account)
+    urgent = await _claim(session, *theirs, Delivery.urgent.is_(True), now=now, worker=worker)
+    return urgent or await _claim(session, *theirs, now=now, worker=worker)
+
+
+async def _claim(
+    session: AsyncSession, *which: ColumnElement[bool], now: dt.datetime, worker: str
+) -> Delivery | None:
     delivery, earlier = Delivery, aliased(Delivery)
     blocked = exists().where(
         earlier.address_id == delivery.address_id,
         func.coalesce(earlier.topic_id, 0) == func.coalesce(delivery.topic_id, 0),
         earlier.id < delivery.id,
         earlier.state.in_((_S.QUEUED, _S.SENDING)),
+        or_(earlier.urgent.is_(True), delivery.urgent.is_(False)),
     )
     chosen = (
         select(delivery.id)
         .where(
-            delivery.channel == channel,
-            delivery.account == account,
+            *which,
             delivery.state.in_((_S.QUEUED, _S.HELD)),
             delivery.not_before <= now,
             ~blocked,
@@ -200,31 +210,6 @@ async def cancel_answers(
         now=now,
         reason="taken_over",
     )
-
-
-async def cancel_copies(
-    session: AsyncSession, topic_id: int, *, now: dt.datetime, reason: str
-) -> int:
-    """Withdraw a topic's copies of what was said; posts for staff still go."""
-    said = select(Message.id).where(Message.direction != Direction.STAFF)
-    return await cancel(
-        session,
-        Delivery.topic_id == topic_id,
-        Delivery.message_id.in_(said),
-        now=now,
-        reason=reason,
-    )
-
-
-async def waiting_in_topic(session: AsyncSession, topic_id: int) -> Sequence[Delivery]:
-    """What has not gone into a topic yet, oldest first, locked."""
-    found = await session.execute(
-        select(Delivery)
-        .where(Delivery.topic_id == topic_id, Delivery.state.in_((_S.QUEUED, _S.HELD)))
-        .order_by(Delivery.id)
-        .with_for_update()
-    )
-    return found.scalars().all()
 
 
 async def release(

@@ -23,6 +23,7 @@ from db.models import (
     Handoff,
     InternalNote,
     Message,
+    MessageTranslation,
     Occurrence,
     PhoneCall,
     StaffMember,
@@ -66,6 +67,9 @@ async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any,
         .scalar_subquery(),
         select(func.count(Attachment.id))
         .where(Attachment.message_id.in_(mine), Attachment.storage_key.is_not(None))
+        .scalar_subquery(),
+        select(func.max(MessageTranslation.at))
+        .where(MessageTranslation.message_id.in_(mine))
         .scalar_subquery(),
         select(func.max(Occurrence.answered_at))
         .where(Occurrence.message_id.in_(mine))

@@ -17,6 +17,7 @@ from db.models import (
     Direction,
     MediaState,
     Message,
+    StaffTopic,
     Transmission,
 )
 
@@ -114,7 +115,15 @@ async def newest_inbound(session: AsyncSession, conversation_id: int) -> int:
 async def by_provider_id(
     session: AsyncSession, conversation: Conversation, provider_id: str, address_id: int
 ) -> Message | None:
-    """The message that the chat at an address shows under this id; ids are unique per chat only.
+    """The message that the chat at an address shows under this id; ids are unique per chat only."""
+    found = await in_post(session, conversation, provider_id, address_id)
+    return found[-1] if found else None
+
+
+async def in_post(
+    session: AsyncSession, conversation: Conversation, provider_id: str, address_id: int
+) -> Sequence[Message]:
+    """The messages that stand in one message of the provider, in order: several in a joined post.
 
     What came in at the person's own address is theirs; what came in elsewhere is from staff.
     """
@@ -136,10 +145,9 @@ async def by_provider_id(
                 ),
             ),
         )
-        .order_by(Message.seq.desc())
-        .limit(1)
+        .order_by(Message.seq)
     )
-    return found.scalar_one_or_none()
+    return found.scalars().all()
 
 
 async def by_album(
@@ -215,14 +223,24 @@ async def move_files(session: AsyncSession, draft: Message, message: Message) ->
     )
 
 
-async def shown_in_topic(session: AsyncSession, topic_id: int, *, limit: int) -> Sequence[Message]:
-    """The newest messages that a topic showed, oldest first; posts for staff are left out."""
+async def shown_in_topic(
+    session: AsyncSession, topic: StaffTopic, *, limit: int
+) -> Sequence[Message]:
+    """The newest messages that stood in a topic, oldest first; posts for staff are left out.
+
+    What a colleague wrote in the topic has the topic's own number and no copy.
+    """
     seen = select(Delivery.message_id).where(
-        Delivery.topic_id == topic_id, Delivery.state == DeliveryState.DONE
+        Delivery.topic_id == topic.id, Delivery.state == DeliveryState.DONE
     )
+    written_there = (Message.author == Author.STAFF) & Message.provider_message_id.is_not(None)
     found = await session.execute(
         select(Message)
-        .where(Message.id.in_(seen), Message.direction != Direction.STAFF)
+        .where(
+            Message.conversation_id == topic.conversation_id,
+            Message.direction != Direction.STAFF,
+            or_(Message.id.in_(seen), written_there),
+        )
         .order_by(Message.id.desc())
         .limit(limit)
     )

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import upsert
-from db.models import Address, StaffTopic
+from db.models import Address, FormerThread, StaffTopic
 
 
 async def of_conversation(session: AsyncSession, conversation_id: int) -> StaffTopic | None:
@@ -30,9 +30,36 @@ async def ensure(
 
 
 async def by_thread(session: AsyncSession, group: Address, thread_id: int) -> StaffTopic | None:
+    """The topic that a thread is, or was before it was made anew."""
     found = await session.execute(
         select(StaffTopic).where(
             StaffTopic.address_id == group.id, StaffTopic.thread_id == thread_id
         )
+    )
+    return found.scalar_one_or_none() or await _by_former_thread(session, group, thread_id)
+
+
+async def lose_thread(session: AsyncSession, topic: StaffTopic, *, now: dt.datetime) -> None:
+    """Forget where a topic is, so that the next post makes it anew; its thread is remembered."""
+    if topic.thread_id is None:
+        return
+    await upsert.insert_new(
+        session,
+        FormerThread,
+        topic_id=topic.id,
+        address_id=topic.address_id,
+        thread_id=topic.thread_id,
+        lost_at=now,
+    )
+    topic.thread_id = None
+
+
+async def _by_former_thread(
+    session: AsyncSession, group: Address, thread_id: int
+) -> StaffTopic | None:
+    found = await session.execute(
+        select(StaffTopic)
+        .join(FormerThread, FormerThread.topic_id == StaffTopic.id)
+        .where(FormerThread.address_id == group.id, FormerThread.thread_id == thread_id)
     )
     return found.scalar_one_or_none()

@@ -4,7 +4,7 @@ What goes by e-mail is sent by bot/alerting.py; the group's posts are in handler
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,7 @@ from db.alerts import Letter
 from db.content import Content
 from db.models import (
     AlertChannel,
+    AlertKind,
     AlertState,
     Author,
     Case,
@@ -21,6 +22,7 @@ from db.models import (
     Direction,
     Handoff,
     Message,
+    StaffMember,
     StaffReach,
 )
 from handlers import mirror, presence, routing
@@ -63,6 +65,22 @@ async def repeat(turn: Turn, case: Case, handoff: Handoff, *, post: Message | No
     await _tell(turn, handoff, asked, found, post=post)
 
 
+async def warn_of_window(
+    turn: Turn, case: Case, handoff: Handoff, owner: StaffMember | None
+) -> None:
+    """The channel soon takes no free text, and the person waits: for its owner, or who may help."""
+    post = None
+    if not case.independent:
+        place = link(turn.house, turn.conversation.id)
+        post = await mirror.post(turn, texts.WINDOW_POST, link=place)
+    if owner is None:
+        asked, found = await presence.route(turn, case)
+        whom = [one.colleague.id for one in routing.recipients(found, asked, repeat=handoff.alerts)]
+    else:
+        whom = [owner.id]
+    await _add(turn, handoff, whom, kind=AlertKind.WINDOW, post=post)
+
+
 async def send_direct(session: AsyncSession, house: House, *, now: dt.datetime) -> bool:
     """Put the next private message to a colleague on its way; False when none is due."""
     letter = await alerts.next_direct(session, now=now)
@@ -78,17 +96,21 @@ async def send_direct(session: AsyncSession, house: House, *, now: dt.datetime) 
     return True
 
 
-def words(house: House, case: Case, language: str, into: str) -> Words:
-    """What a colleague reads, in the language of their desk."""
+def words(house: House, case: Case, kind: str, into: str) -> Words:
+    """What a colleague reads, in the language of their desk; `kind` is an AlertKind."""
+    language = language_of(case)
     say = house.words.say
     values = {
         "language": language_name(language, into),
         "priority": say(texts.PRIORITIES[case.priority], into),
     }
+    title, whole = texts.SOMEBODY_WAITS, texts.ALERT
+    if kind == AlertKind.WINDOW:
+        title, whole = texts.WINDOW_CLOSES, texts.WINDOW_ALERT
     return Words(
-        title=say(texts.SOMEBODY_WAITS, into),
+        title=say(title, into),
         short=say(texts.ALERT_SHORT, into, **values),
-        whole=say(texts.ALERT, into, link=link(house, case.conversation_id), **values),
+        whole=say(whole, into, link=link(house, case.conversation_id), **values),
     )
 
 
@@ -109,17 +131,35 @@ async def _tell(
     turn: Turn, handoff: Handoff, asked: Need, found: Route, *, post: Message | None
 ) -> None:
     """One row for each colleague and way, and the next time."""
+    told = [one.colleague.id for one in routing.recipients(found, asked, repeat=handoff.alerts)]
+    await _add(turn, handoff, told, kind=AlertKind.WAITS, post=post)
+    handoff.next_alert_at = _next_at(turn, asked, found, handoff.alerts)
+
+
+async def _add(
+    turn: Turn,
+    handoff: Handoff,
+    staff_ids: Sequence[int],
+    *,
+    kind: AlertKind,
+    post: Message | None,
+) -> None:
+    """The group's post, and every way to each of these colleagues."""
     session, now = turn.session, turn.now
     if post is not None:
-        sent = AlertState.SENT
-        way = AlertChannel.GROUP
-        await alerts.add(session, handoff.id, way, now=now, state=sent, message_id=post.id)
+        await alerts.add(
+            session,
+            handoff.id,
+            AlertChannel.GROUP,
+            now=now,
+            state=AlertState.SENT,
+            message_id=post.id,
+            kind=kind,
+        )
     reached = await reaches.everybody(session)
-    for one in routing.recipients(found, asked, repeat=handoff.alerts):
-        staff_id = one.colleague.id
+    for staff_id in staff_ids:
         for way in _ways(turn.house.policy, reached.get(staff_id)):
-            await alerts.add(session, handoff.id, way, now=now, staff_id=staff_id)
-    handoff.next_alert_at = _next_at(turn, asked, found, handoff.alerts)
+            await alerts.add(session, handoff.id, way, now=now, staff_id=staff_id, kind=kind)
 
 
 def _ways(policy: Policy, reach: StaffReach | None) -> Iterator[AlertChannel]:
@@ -151,7 +191,7 @@ async def _write_to(
         return None
     conversation = await conversations.of_address(session, address, now=now)
     into = letter.member.desk_language
-    said = words(house, letter.case, language_of(letter.case), into)
+    said = words(house, letter.case, letter.alert.kind, into)
     message = await messages.write(
         session,
         conversation,

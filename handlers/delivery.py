@@ -1,12 +1,12 @@
 """May it go now? Checked at the moment of sending, with everything the outbox needs."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import deliveries, messages
+from db import cases, deliveries, messages
 from db.content import Content
 from db.models import (
     NEVER_TWICE,
@@ -26,8 +26,9 @@ from db.models import (
     StaffMember,
     StaffTopic,
 )
-from handlers import consent, outcome
+from handlers import consent, mirror, outcome
 from handlers.house import House
+from locales.texts import topic_work as work
 
 #: A delivery that waits for a file is looked at again after this.
 MEDIA_PAUSE = dt.timedelta(seconds=2)
@@ -81,10 +82,15 @@ async def prepare(
         delivery.attempts -= 1  # looking at it is no attempt to send it
         state, reason, again = blocked
         deliveries.move(session, delivery, state, now=now, reason=reason, not_before=again)
+        if state == DeliveryState.HELD:
+            await outcome.tell_held(session, house, delivery, reason, now=now)
         return None
     topic = await session.get(StaffTopic, delivery.topic_id) if delivery.topic_id else None
     if topic is not None:
-        content = await _for_staff(session, message, content)
+        there = all(file.state == MediaState.STORED for file in files)
+        content = await _for_staff(session, house, message, content, there=there)
+        if delivery.dedupe_key.startswith(mirror.REPLAY):
+            content = replace(content, text=f"{mirror.REPLAY_MARK} {content.text}")
     return Prepared(
         delivery=delivery,
         to=address.external_id,
@@ -134,8 +140,13 @@ async def _blocked(
     return None
 
 
-async def _for_staff(session: AsyncSession, message: Message, content: Content) -> Content:
-    """A copy for the topic says who speaks; posts for staff are shown as they are."""
+async def _for_staff(
+    session: AsyncSession, house: House, message: Message, content: Content, *, there: bool
+) -> Content:
+    """A copy for the topic says who speaks; posts for staff are shown as they are.
+
+    `there`: its files can be shown.
+    """
     if message.direction == Direction.STAFF:
         return content
     member = await session.get(StaffMember, message.staff_id) if message.staff_id else None
@@ -145,6 +156,8 @@ async def _for_staff(session: AsyncSession, message: Message, content: Content) 
         shown = f"[{content.what}] {shown}"
     if content.latitude is not None:
         shown = f"{content.latitude:.6f}, {content.longitude:.6f} {shown}"
+    if not there:
+        shown = f"[{house.words.say(work.FILE_NOT_HERE, house.policy.staff_language)}] {shown}"
     return Content(text=f"{speaker}{shown}".strip())
 
 
@@ -153,7 +166,9 @@ async def _topic_name(session: AsyncSession, house: House, conversation: Convers
     address = await session.get_one(Address, conversation.address_id)
     contact = await session.get(Contact, address.contact_id) if address.contact_id else None
     family = address.household_id or (contact and contact.household_id)
-    name = contact.name if contact and (not family or house.policy.topics_for_all) else ""
+    known = await cases.of_conversation(session, conversation.id)
+    shown = (not family or house.policy.topics_for_all) and not (known and known[0].confidential)
+    name = contact.name if contact and shown else ""
     return f"#{conversation.id} {name}".strip()[:128]
 
 
@@ -164,9 +179,11 @@ async def _reply_to(session: AsyncSession, message: Message, delivery: Delivery)
     copy = await messages.provider_id_in(
         session, message.reply_to_id, delivery.address_id, delivery.topic_id
     )
-    if copy is not None or delivery.topic_id is not None:
+    if copy is not None:
         return copy
     quoted = await session.get_one(Message, message.reply_to_id)
+    if delivery.topic_id is not None:  # a colleague's own words have no copy there
+        return quoted.provider_message_id if quoted.author == Author.STAFF else None
     return quoted.provider_message_id if quoted.direction == Direction.IN else None
 
 

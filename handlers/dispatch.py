@@ -27,6 +27,7 @@ from handlers import (
     privacy,
     question,
     rating,
+    reacting,
     regions,
     safety,
     saying,
@@ -42,8 +43,10 @@ from handlers.events import (
     GroupMoved,
     Pressed,
     Reached,
+    Reacted,
     ReceiptReported,
     Said,
+    StaffEdited,
     StaffPressed,
     StaffSaid,
 )
@@ -164,7 +167,7 @@ async def apply(
     now: dt.datetime,
 ) -> None:
     """Apply one event in the caller's transaction."""
-    if isinstance(event, Said | Edited | StaffSaid):
+    if isinstance(event, Said | Edited | StaffSaid | StaffEdited):
         event = replace(event, text=arrival.readable(event.text))
     if understanding is not None:
         understanding = house.knowledge.still_known(understanding)
@@ -175,10 +178,14 @@ async def apply(
             await _pressed(session, house, event, now=now)
         case Edited():
             await _edited(session, house, event, understanding, now=now)
+        case Reacted():
+            await reacting.react(session, house, event, now=now)
         case Reached():
             await outcome.note_reach(session, house, event, now=now)
         case StaffSaid():
             await topic.say(session, house, event, now=now)
+        case StaffEdited():
+            await topic.edit(session, house, event, now=now)
         case StaffPressed():
             await topic.press(session, house, event, now=now)
         case ReceiptReported():

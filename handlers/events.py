@@ -89,6 +89,16 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted:
+    """A person put signs under a message, or took them away."""
+
+    sender: Sender
+    message_id: str
+    #: all that stand there now; empty when they were taken back
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
     """A person blocked the bot, unblocked it, or the provider opted them out."""
 
@@ -117,6 +127,21 @@ class StaffSaid:
     text: str = ""
     media: tuple[Media, ...] = ()
     reply_to: str | None = None
+    #: the part of that message that they quoted
+    quote: str | None = None
+    #: what it is, when it can be passed on to nobody ("sticker", "location", …)
+    unreadable: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffEdited:
+    """Somebody changed what they had written in a topic."""
+
+    group: Sender
+    user: StaffUser
+    message_id: str
+    thread_id: int | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +200,10 @@ Event = (
     Said
     | Pressed
     | Edited
+    | Reacted
     | Reached
     | StaffSaid
+    | StaffEdited
     | StaffPressed
     | AddedToGroup
     | GroupMoved

@@ -1,17 +1,20 @@
 """The staff topic of a conversation: a mirror in the staff's group, never the place of record."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from db import addresses, cases, deliveries, keepsakes, messages, topics
+from db import addresses, cases, deliveries, keepsakes, messages, topic_posts, topics
 from db.content import Button, Content
 from db.models import (
     Address,
     Author,
     Case,
+    Control,
     DeliveryKind,
     Direction,
     Message,
+    Priority,
     StaffTopic,
 )
 from handlers.context import Turn
@@ -22,6 +25,10 @@ from locales.texts import topics as posts
 ALBUM_TIME = dt.timedelta(seconds=1)
 #: The keepsake that names a staff group's present id, by account.
 STAFF_GROUP = "staff_group"
+#: How the keys of deliveries begin that show again what a lost topic showed.
+REPLAY = "replay:"
+#: Stands before what is shown again.
+REPLAY_MARK = "↩"
 
 
 async def group(turn: Turn) -> Address | None:
@@ -47,11 +54,17 @@ def hides_family(turn: Turn) -> bool:
     return turn.is_family and not turn.house.policy.topics_for_all
 
 
+async def is_quiet(turn: Turn) -> bool:
+    """Nothing about the person may stand in the staff group, also after the case was closed."""
+    known = await cases.of_conversation(turn.session, turn.conversation.id)
+    return await is_confidential(turn, known[0] if known else None)
+
+
 async def withdraw(turn: Turn) -> None:
     """The case became confidential: copies that have not gone yet do not go any more."""
     topic = await topics.of_conversation(turn.session, turn.conversation.id)
     if topic is not None:
-        await deliveries.cancel_copies(turn.session, topic.id, now=turn.now, reason="confidential")
+        await topic_posts.cancel_copies(turn.session, topic.id, now=turn.now, reason="confidential")
 
 
 async def has_topic(turn: Turn) -> bool:
@@ -71,40 +84,75 @@ async def copy(turn: Turn, message: Message, *, from_topic: bool = False) -> Non
 
 
 async def copy_again(turn: Turn, message: Message) -> None:
-    """Show staff the new text of an edited message, where they saw the old one."""
+    """Show staff the new text of an edited message, as an answer to the old one."""
     content = Content.from_json(message.content)
-    topic = await topics.of_conversation(turn.session, turn.conversation.id)
+    await remark(turn, message, posts.EDITED, text=content.text)
+
+
+async def remark(turn: Turn, message: Message, said: Text, **values: Any) -> None:
+    """Post under a message what happened to it, where staff may see it."""
     case = await cases.unclosed(turn.session, turn.conversation.id)
-    if topic is None or case is None or await is_confidential(turn, case):
-        return
-    await post(turn, posts.EDITED, text=content.text)
+    shown = case is not None and not await is_confidential(turn, case)
+    if shown and await has_topic(turn):
+        await post(turn, said, reply_to=message, **values)
 
 
 async def post(
-    turn: Turn, said: Text, *, buttons: tuple[tuple[Text, str], ...] = (), **values: Any
+    turn: Turn,
+    said: Text,
+    *,
+    buttons: Sequence[tuple[Text, str]] = (),
+    reply_to: Message | None = None,
+    once: str | None = None,
+    **values: Any,
 ) -> Message | None:
-    """Post something for staff only; None when they have no group."""
+    """Post something for staff only; None when they have no group.
+
+    `once`: never twice under this key.
+    """
+    say, language = turn.house.words.say, turn.house.policy.staff_language
+    row = [Button(label=say(label, language), payload=load) for label, load in buttons]
+    text = say(said, language, **values)
+    return await put_up(turn, Content(text=text, buttons=tuple(row)), reply_to=reply_to, once=once)
+
+
+async def put_up(
+    turn: Turn, content: Content, *, reply_to: Message | None = None, once: str | None = None
+) -> Message | None:
+    """The same for words that are written already."""
     office = await group(turn)
-    if office is None:
+    if office is None or (once and await deliveries.has_key(turn.session, once)):
         return None
-    language = turn.house.policy.staff_language
-    say = turn.house.words.say
-    row = tuple(Button(label=say(label, language), payload=load) for label, load in buttons)
     topic = await topics.ensure(turn.session, turn.conversation.id, office, now=turn.now)
     message = await messages.write(
         turn.session,
         turn.conversation,
-        Content(text=say(said, language, **values), buttons=row),
+        content,
         direction=Direction.STAFF,
         author=Author.BOT,
         now=turn.now,
-        language=language,
+        language=turn.house.policy.staff_language,
+        reply_to_id=reply_to.id if reply_to else None,
     )
-    await _queue(turn, message, topic)
+    await _queue(turn, message, topic, key=once, urgent=await _is_urgent(turn))
     return message
 
 
-async def _queue(turn: Turn, message: Message, topic: StaffTopic) -> None:
+async def _is_urgent(turn: Turn) -> bool:
+    """Somebody may be in danger, and nobody has taken it yet: no other post may delay this one."""
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    free = turn.conversation.control != Control.HUMAN
+    return case is not None and case.priority == Priority.URGENT and free
+
+
+async def _queue(
+    turn: Turn,
+    message: Message,
+    topic: StaffTopic,
+    *,
+    key: str | None = None,
+    urgent: bool = False,
+) -> None:
     office = await turn.session.get_one(Address, topic.address_id)
     waits = ALBUM_TIME if message.album_key else dt.timedelta(0)
     await deliveries.queue(
@@ -113,7 +161,8 @@ async def _queue(turn: Turn, message: Message, topic: StaffTopic) -> None:
         office,
         kind=DeliveryKind.STAFF,
         now=turn.now,
-        dedupe_key=f"topic:{message.id}",
+        dedupe_key=key or f"topic:{message.id}",
         topic_id=topic.id,
         not_before=turn.now + waits,
+        urgent=urgent,
     )

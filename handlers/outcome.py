@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, cases, conversations, deliveries, keepsakes, messages, receipts
+from db import (
+    addresses,
+    conversations,
+    deliveries,
+    keepsakes,
+    messages,
+    receipts,
+    topic_posts,
+    topics,
+)
 from db.content import Content, Template
 from db.models import (
     Address,
@@ -22,12 +31,13 @@ from handlers import context, mirror, saying
 from handlers.events import GroupMoved, Reached, ReceiptReported
 from handlers.house import House
 from locales.texts import escalation as texts
+from locales.texts import topic_work as work
 from locales.texts import topics as posts
 
 #: A held delivery is looked at again at the latest after this, whatever releases it sooner.
 HOLD = dt.timedelta(hours=1)
 #: So many messages are shown again in a topic that was remade.
-REPLAYED = 5
+REPLAYED = 10
 #: Why copies for a lost topic are replaced by new ones.
 LOST = "topic_lost"
 #: The keepsake that names a staff group's present id, by account.
@@ -120,8 +130,25 @@ async def settle_failed(
         return
     message = await session.get_one(Message, delivery.message_id)
     turn = await context.reopen(session, house, message.conversation_id, now=now)
+    if turn is None or not await mirror.has_topic(turn):
+        return
+    if reason in work.NOT_ARRIVED:
+        await mirror.post(turn, work.NOT_ARRIVED[reason], reply_to=message)
+    else:
+        await mirror.post(turn, posts.NOT_DELIVERED, reply_to=message, reason=reason)
+
+
+async def tell_held(
+    session: AsyncSession, house: House, delivery: Delivery, reason: str, *, now: dt.datetime
+) -> None:
+    """Tell staff in the topic, once, that their words wait, and for what."""
+    if delivery.kind != DeliveryKind.REPLY or reason not in work.HELD:
+        return
+    message = await session.get_one(Message, delivery.message_id)
+    turn = await context.reopen(session, house, message.conversation_id, now=now)
     if turn is not None and await mirror.has_topic(turn):
-        await mirror.post(turn, posts.NOT_DELIVERED, reason=reason)
+        once = f"held:{delivery.id}:{reason}"
+        await mirror.post(turn, work.HELD[reason], reply_to=message, once=once)
 
 
 async def remake_topic(
@@ -132,27 +159,34 @@ async def remake_topic(
     Nothing that became confidential meanwhile is shown again.
     """
     topic = await session.get_one(StaffTopic, delivery.topic_id)
-    topic.thread_id = None
-    deliveries.move(session, delivery, DeliveryState.CANCELLED, now=now, reason=LOST)
-    pending = [delivery.message_id]
-    for other in await deliveries.waiting_in_topic(session, topic.id):
-        deliveries.move(session, other, DeliveryState.CANCELLED, now=now, reason=LOST)
-        pending.append(other.message_id)
+    await topics.lose_thread(session, topic, now=now)
+    lost = [delivery, *await topic_posts.waiting_in_topic(session, topic.id)]
+    for one in lost:
+        deliveries.move(session, one, DeliveryState.CANCELLED, now=now, reason=LOST)
+    pending = {one.message_id: one.urgent for one in lost}
     turn = await context.reopen(session, house, topic.conversation_id, now=now)
-    case = await cases.unclosed(session, topic.conversation_id)
+    if turn is None:
+        return
     shown: Sequence[Message] = ()
-    if turn is not None and not await mirror.is_confidential(turn, case):
-        shown = await messages.shown_in_topic(session, topic.id, limit=REPLAYED)
+    if not await mirror.is_quiet(turn):
+        shown = await messages.shown_in_topic(session, topic, limit=REPLAYED)
+    again = [one for one in shown if one.id not in pending]
+    key = f"{delivery.id}:{topic.id}"
+    if again:
+        once = f"{mirror.REPLAY}{key}"
+        await mirror.post(turn, work.REPLAY, once=once, mark=mirror.REPLAY_MARK)
     office = await session.get_one(Address, topic.address_id)
-    for number in [one.id for one in shown if one.id not in pending] + sorted(set(pending)):
+    for number in [one.id for one in again] + sorted(pending):
+        start = "remade:" if number in pending else mirror.REPLAY
         await deliveries.queue(
             session,
             await session.get_one(Message, number),
             office,
             kind=DeliveryKind.STAFF,
             now=now,
-            dedupe_key=f"replay:{delivery.id}:{number}",
+            dedupe_key=f"{start}{key}:{number}",
             topic_id=topic.id,
+            urgent=pending.get(number, False),
         )
 
 

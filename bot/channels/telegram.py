@@ -44,6 +44,7 @@ LIMITS = Limits(
     pace_address=1.0,
     pace_account=1 / 30,
     group_per_minute=20,
+    group_reserved=3,
 )
 PUBLIC_API = "https://api.telegram.org"
 
@@ -81,6 +82,7 @@ class TelegramChannel:
         staff_chat_id: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         commands: Commands | None = None,
+        staff_commands: Sequence[tuple[str, str]] = (),
         poll_timeout: int = 25,
     ) -> None:
         number = token.partition(":")[0]
@@ -93,6 +95,7 @@ class TelegramChannel:
         self._options: dict[str, Any] = {"transport": transport, "trust_env": api_url is None}
         self._secret = webhook_secret
         self._commands = commands or {}
+        self._staff_commands = staff_commands
         self._poll_timeout = poll_timeout
         self._polls = False
         self._lines: _Lines | None = None
@@ -143,6 +146,10 @@ class TelegramChannel:
         for language, commands in self._commands.items():
             if len(language) in (0, 2):
                 await _asked(bot.set_my_commands(commands, language_code=language or None))
+        if self.staff_chat_id is not None and self._staff_commands:
+            scope = telegram.BotCommandScopeChat(_chat(self.staff_chat_id))
+            with contextlib.suppress(SendError):  # `check` says what is wrong with the group
+                await _asked(bot.set_my_commands(self._staff_commands, scope=scope))
 
     async def poll(self, offset: int | None) -> tuple[Sequence[Payload], int | None]:
         """Raw updates, for the library drops a whole batch with one that it cannot read.

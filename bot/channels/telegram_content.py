@@ -130,6 +130,12 @@ def card(found: Mapping[str, Any], kind: str) -> str | None:
     return ", ".join(filter(None, (name, number))) or "?"
 
 
+def sign(found: object) -> str:
+    """A reaction as an emoji; one of somebody's own drawing has none that we could show."""
+    emoji = found.get("emoji") if isinstance(found, dict) else None
+    return emoji if isinstance(emoji, str) and emoji else "⭐"
+
+
 def is_integer(value: object) -> TypeGuard[int]:
     """JSON's true and false are no numbers."""
     return isinstance(value, int) and not isinstance(value, bool)

@@ -10,7 +10,10 @@ from bot.channel import Envelope, Malformed, Payload
 from bot.channels import telegram_content
 
 #: The kinds of update that are read, and that Telegram is asked for; the others are ignored.
-KINDS = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
+KINDS = (
+    *("message", "edited_message", "channel_post", "callback_query", "my_chat_member"),
+    "message_reaction",
+)
 
 #: Bytes of a webhook call.
 LARGEST_UPDATE = 1_000_000

@@ -14,8 +14,10 @@ from handlers.events import (
     Ignored,
     Pressed,
     Reached,
+    Reacted,
     Said,
     Sender,
+    StaffEdited,
     StaffPressed,
     StaffSaid,
     StaffUser,
@@ -76,9 +78,10 @@ def _in_staff_group(found: Found, here: Here) -> Event:
     if found.get("is_automatic_forward") or not _is_person(found, here, anonymous=True):
         return Ignored(what="no_sender")
     kind = telegram_content.kind(found)
+    if kind is None:
+        return Ignored(what="staff_service")
     words, files = telegram_content.text(found), telegram_content.media(found, kind)
-    if not (words or files):
-        return Ignored(what=f"staff_{kind or 'service'}")
+    quote = found.get("quote")
     return StaffSaid(
         group=group,
         user=StaffUser(external_id=str(found["from"]["id"])),
@@ -87,6 +90,8 @@ def _in_staff_group(found: Found, here: Here) -> Event:
         text=words,
         media=files,
         reply_to=_reply_to(found),
+        quote=telegram_content.optional(quote, "text", str) if isinstance(quote, dict) else None,
+        unreadable=None if words or files else kind,
     )
 
 
@@ -106,13 +111,41 @@ def _edited(found: Found, here: Here) -> Event:
     chat = telegram_content.need(found, "chat", dict)
     telegram_content.need(found, "message_id", int)
     chat_id = str(telegram_content.need(chat, "id", int))
-    if chat_id == here.staff_chat_id or chat.get("type") != "private":
-        return Ignored(what="edited_in_group")
     words = telegram_content.text(found)
+    if chat_id == here.staff_chat_id:
+        return _edited_by_staff(found, words, here)
+    if chat.get("type") != "private":
+        return Ignored(what="edited_in_group")
     if not words or not _is_person(found, here):
         return Ignored(what="edited_message")
     sender = _sender(chat_id, found, here)
     return Edited(sender=sender, message_id=_message_id(found), text=words)
+
+
+def _edited_by_staff(found: Found, words: str, here: Here) -> Event:
+    if not words or not _is_person(found, here, anonymous=True):
+        return Ignored(what="edited_message")
+    return StaffEdited(
+        group=_sender(str(found["chat"]["id"]), {}, here),
+        user=StaffUser(external_id=str(found["from"]["id"])),
+        message_id=_message_id(found),
+        thread_id=telegram_envelope.thread(found),
+        text=words,
+    )
+
+
+def _reacted(found: Found, here: Here) -> Event:
+    """What staff put under posts in their group is theirs."""
+    chat = telegram_content.need(found, "chat", dict)
+    chat_id = str(telegram_content.need(chat, "id", int))
+    if chat.get("type") != "private" or not isinstance(found.get("user"), dict):
+        return Ignored(what="reaction_elsewhere")
+    signs = telegram_content.need(found, "new_reaction", list)
+    return Reacted(
+        sender=_sender(chat_id, {"from": found["user"]}, here),
+        message_id=_message_id(found),
+        signs=tuple(map(telegram_content.sign, signs)),
+    )
 
 
 def _pressed(found: Found, here: Here) -> Event:
@@ -166,6 +199,7 @@ READERS: Mapping[str, Callable[[Found, Here], Event]] = {
     "edited_message": _edited,
     "channel_post": _message,
     "callback_query": _pressed,
+    "message_reaction": _reacted,
     "my_chat_member": _membership,
 }
 

@@ -58,8 +58,7 @@ async def fresh(visit: Visit, after: int) -> tuple[int, list[str]]:
         await alerts.record_shown(session, [alert.id for alert, _ in found], now=visit.now)
     shown = []
     for alert, case in found:
-        language = wording.language_of(case)
-        said = wording.words(visit.runtime.house, case, language, visit.member.desk_language)
+        said = wording.words(visit.runtime.house, case, alert.kind, visit.member.desk_language)
         shown.append(
             json.dumps(
                 {

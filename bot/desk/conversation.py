@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from bot.desk import access, alerts, casework, forms, mentions, suggestions, thread
+from bot.desk import access, alerts, casework, forms, mentions, suggestions, thread, versions
 from bot.desk.access import Visit
 from db import cases, desk, desk_counts, desk_thread, staff
 from db.desk import Line
 from db.models import Case, CaseState, Control
-from handlers import context, media
+from handlers import context, media, translating
 from handlers import staff as work
 from handlers.context import Turn
 
@@ -65,7 +65,7 @@ async def show(visit: Visit) -> Response:
     await note_view(visit, conversation_id, again=by_itself)
     if not by_itself:
         await mentions.see(visit, conversation_id)
-    return await _page(visit, line)
+    return await page(visit, line)
 
 
 async def note_view(visit: Visit, conversation_id: int, *, again: bool) -> None:
@@ -87,7 +87,7 @@ async def claim(visit: Visit) -> Response:
 
 async def reply(visit: Visit) -> Response:
     """Say something; refused with the words kept when the conversation changed hands."""
-    text = visit.form.get("text", "")
+    text, own = visit.form.get("text", ""), visit.form.get("own", "")
     kept = await _keep_file(visit)
 
     async def send(turn: Turn) -> None:
@@ -97,8 +97,9 @@ async def reply(visit: Visit) -> Response:
         message = await work.reply(turn, visit.member, text, with_files=kept is not None)
         if kept is not None:
             await media.attach_kept(turn, message, kept)
+        await translating.keep_own(turn, visit.member, message, own, engine=_engine(visit))
 
-    answer = await act(visit, send, text=text)
+    answer = await act(visit, send, text=max(text, own, key=len))
     if kept is not None and answer.status_code != SENT:
         await visit.runtime.media.erase(kept.storage_key)
     return answer
@@ -145,6 +146,12 @@ async def _keep_file(visit: Visit) -> media.Kept | None:
     if file is None:
         return None
     return await visit.runtime.media.keep(file.content, name=file.name, mime=file.mime)
+
+
+def _engine(visit: Visit) -> str | None:
+    """The machine that made the reply out of what the colleague wrote; None: nobody but them."""
+    translator = visit.runtime.translator
+    return translator.name if translator and visit.form.get("engine") == translator.name else None
 
 
 def _check_size(visit: Visit, turn: Turn, file: media.Kept) -> None:
@@ -238,7 +245,7 @@ async def _refuse(visit: Visit, notice: Notice, *, status: int = 409) -> Respons
         line = await desk.find_line(session, visit.member, conversation_id)
     if line is None:
         return await _taken(visit, conversation_id)
-    return await _page(visit, line, notice=notice, status=status)
+    return await page(visit, line, notice=notice, status=status)
 
 
 async def _taken(visit: Visit, conversation_id: int) -> Response:
@@ -252,9 +259,10 @@ async def _taken(visit: Visit, conversation_id: int) -> Response:
     return await visit.show("taken.html", status=status, line=line, text=text)
 
 
-async def _page(
+async def page(
     visit: Visit, line: Line, *, notice: Notice | None = None, status: int = 200
-) -> Response:
+) -> HTMLResponse:
+    """The conversation as it is now, with what a form held."""
     before = forms.number(visit.request.query_params.get("before"))
     async with visit.runtime.database.reading() as session:
         shown = await thread.build(session, visit.runtime, visit.member, line, before=before)
@@ -262,6 +270,7 @@ async def _page(
         counts = await desk_counts.counts(session, visit.member)
         beside = await suggestions.beside(session, visit, line)
         alerted = await alerts.of_line(session, line)
+        machine = await versions.machine(session, visit.runtime, line.conversation.id)
     html = visit.fragment(
         "conversation.html",
         counts=counts,
@@ -276,6 +285,10 @@ async def _page(
         largest=media.LARGEST,
         notice=notice,
         beside=beside,
+        machine=machine,
+        own=visit.form.get("own", ""),
+        engine=_engine(visit),
+        lost_file=visit.file is not None,
         kept=visit.form.get("text", beside.chosen),
         kept_as="note" if visit.request.url.path.endswith("/note") else "reply",
     )

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from bot.desk import access, search, thread
+from bot.desk import access, search, thread, window
 from bot.desk.access import Visit
 from bot.desk.search import Found
 from bot.desk.wanted import CHOICES, Wanted
-from db import desk, desk_counts, desk_lists, inbox, staff
+from db import desk, desk_counts, desk_lists, inbox, staff, windows
 from db.content import Content
 from db.desk import Line
 from db.models import Case, StaffMember
@@ -49,6 +49,7 @@ async def show(visit: Visit) -> Response:
         raise HTTPException(404)
     async with visit.runtime.database.reading() as session:
         listed = await _list(session, visit.member, wanted)
+        warned = await windows.warned(session, [one.conversation.id for one in listed.lines])
     if listed.found is not None:
         told = [key for key, hit in listed.found.hits.items() if hit.words]
         await search.note_hits(visit, set(told) & set(listed.sealed))
@@ -61,6 +62,11 @@ async def show(visit: Visit) -> Response:
         snippets={one.conversation.id: _words(one, listed) for one in listed.lines},
         excerpts=_excerpts(wanted, listed),
         links={one.conversation.id: _link(one, listed) for one in listed.lines},
+        closing={
+            one.conversation.id: window.closes_at(visit.runtime, one.address)
+            for one in listed.lines
+            if one.conversation.id in warned
+        },
         choices=CHOICES,
         named=search.NAMED,
         read=search.READ,

@@ -13,6 +13,7 @@ from bot.desk import (
     account,
     accounts,
     calls,
+    canned,
     checkins,
     conversation,
     deeds,
@@ -26,6 +27,7 @@ from bot.desk import (
     mentions,
     people_routes,
     rota,
+    translations,
     writing,
 )
 from bot.desk.access import Door, Page
@@ -42,6 +44,9 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/media/{attachment_id:int}", media.show),
     ("/mentions", mentions.show),
     *accounts.PAGES,
+    ("/canned", canned.show),
+    ("/canned/new", canned.begin),
+    ("/canned/{id:int}", canned.one),
     ("/faq", faq.show),
     ("/faq/gaps", faq_gaps.show),
     ("/faq/drafts", faq_drafts.show),
@@ -67,6 +72,10 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
         "/conversations/{conversation_id:int}/deliveries/{delivery_id:int}/again",
         conversation.send_again,
     ),
+    (
+        "/conversations/{conversation_id:int}/messages/{message_id:int}/translate",
+        translations.message,
+    ),
     ("/conversations/{conversation_id:int}/assign", deeds.assign),
     ("/conversations/{conversation_id:int}/snooze", deeds.snooze),
     ("/conversations/{conversation_id:int}/wake", deeds.wake),
@@ -81,6 +90,9 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/language", account.choose_language),
     ("/checkins/{id:int}/cancel", checkins.cancel),
     *accounts.ACTIONS,
+    ("/canned/new", canned.write),
+    ("/canned/{id:int}", canned.write),
+    ("/canned/{id:int}/remove", canned.remove),
     ("/faq/drafts/new", faq_writing.begin),
     ("/faq/drafts/{id:int}/edit", faq_drafts.edit),
     ("/faq/drafts/{id:int}/approve", faq_drafts.approve),
@@ -97,6 +109,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
 #: The same, with a file beside the fields.
 UPLOADS: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}/reply", conversation.reply),
+    ("/conversations/{conversation_id:int}/translate-reply", translations.reply),
 )
 #: What pages load, by name.
 FILES = {

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk import forms
 from bot.desk.access import Visit
 from db.desk import Line
-from handlers import context, suggesting
+from handlers import canned, context, suggesting
 from handlers.suggesting import Offer, Suggested
 
 #: Characters of a search that are read, and entries that it finds.
@@ -26,6 +26,8 @@ class Beside:
     found: Sequence[Offer]
     #: the text of the answer that was chosen by its link, for the reply box
     chosen: str
+    #: what colleagues have prepared for all people
+    prepared: Sequence[canned.Offer]
 
 
 async def beside(session: AsyncSession, visit: Visit, line: Line) -> Beside:
@@ -35,6 +37,8 @@ async def beside(session: AsyncSession, visit: Visit, line: Line) -> Beside:
     turn = await context.of(session, house, line.address, line.conversation, now=visit.now)
     words = forms.clean(asked.get("find", "")).strip()[:LONGEST]
     used = asked.get("use")
+    prepared = await canned.offers(turn, visit.member)
+    picked = next((one.text for one in prepared if one.key == asked.get("canned")), "")
     there = used is not None and used in house.knowledge.entries
     return Beside(
         suggested=await suggesting.suggested(turn, desk_language),
@@ -43,5 +47,6 @@ async def beside(session: AsyncSession, visit: Visit, line: Line) -> Beside:
             suggesting.offer(turn, one, desk_language)
             for one in await house.finder.find(words, limit=FOUND)
         ],
-        chosen=suggesting.offer(turn, used, desk_language).text if there and used else "",
+        chosen=suggesting.offer(turn, used, desk_language).text if there and used else picked,
+        prepared=prepared,
     )

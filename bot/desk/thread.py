@@ -1,12 +1,14 @@
 """A conversation made ready to be shown: what was said, by whom, what became of it, and notes."""
 
-import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk import versions, window
+from bot.desk.versions import Version
+from bot.desk.window import Window
 from bot.runtime import Runtime
 from db import (
     calls,
@@ -25,7 +27,6 @@ from db.content import Content
 from db.desk import Line
 from db.desk_people import Reach
 from db.models import (
-    Address,
     Attachment,
     Case,
     Consent,
@@ -44,8 +45,6 @@ from db.models import (
 PAGE = 80
 #: What a person may decide to send once more.
 RESENDABLE = (DeliveryState.UNCERTAIN, DeliveryState.FAILED, DeliveryState.EXPIRED)
-#: Where a channel's adapter is not in this process: how long free text may follow a message.
-WINDOWS = {"whatsapp": dt.timedelta(hours=24)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +62,8 @@ class Said:
     sent: Sequence[Delivery]
     #: the title of the FAQ entry it was taken from
     title: str | None
+    #: in the colleague's language
+    version: Version
 
     @property
     def resendable(self) -> Delivery | None:
@@ -82,14 +83,6 @@ class Noted:
 
 
 Entry = Said | Noted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """How long free text can still be sent."""
-
-    #: when it closes; None when it is closed
-    until: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +143,7 @@ async def build(
         entries=interleave(said, in_reach),
         earlier=first or None,
         tried=[title(runtime, one, member.desk_language) for one in brief.get("tried", [])],
-        window=window(runtime, line.address),
+        window=await window.of_line(session, runtime, line),
         card=await _card(session, member, line),
         mark=await mark(session, thread.id),
     )
@@ -170,6 +163,7 @@ async def entries(
     speakers = await desk_thread.speakers(
         session, [one.speaker_id for one in found if one.speaker_id]
     )
+    second = await versions.of_messages(session, runtime, found, language)
     ready = []
     for one in found:
         content = Content.from_json(one.content)
@@ -182,6 +176,7 @@ async def entries(
             files=files.get(one.id, []),
             sent=[copy for copy in sent.get(one.id, []) if copy.kind != DeliveryKind.STAFF],
             title=title(runtime, content.entry_id, language) if content.entry_id else None,
+            version=second[one.id],
         )
         ready.append(said)
     return ready
@@ -200,17 +195,6 @@ def title(runtime: Runtime, entry_id: str, language: str) -> str:
     """An entry's question, or its id when the entry is gone."""
     knowledge = runtime.house.knowledge
     return knowledge.title(entry_id, language) if entry_id in knowledge.entries else entry_id
-
-
-def window(runtime: Runtime, address: Address) -> Window | None:
-    """How long the channel of an address takes free text."""
-    channel = runtime.channels.get((address.channel, address.account))
-    lasting = channel.limits.window if channel else WINDOWS.get(address.channel)
-    if lasting is None:
-        return None
-    last = address.last_inbound_at
-    until = last + lasting if last else None
-    return Window(until=until if until and until > runtime.clock() else None)
 
 
 async def mark(session: AsyncSession, conversation_id: int) -> str:

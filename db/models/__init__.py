@@ -1,6 +1,15 @@
 """All tables. `Base.metadata` is complete once this package is imported."""
 
-from db.models.alerting import Absence, Alert, AlertChannel, AlertState, Duty, StaffReach
+from db.models.alerting import (
+    Absence,
+    Alert,
+    AlertChannel,
+    AlertKind,
+    AlertState,
+    Duty,
+    StaffReach,
+    WindowWarning,
+)
 from db.models.base import Base
 from db.models.calls import TAKES_TIME, CallState, PhoneCall
 from db.models.casework import CaseLabel, CaseRating, Face, Label, Mention, Writing
@@ -20,7 +29,6 @@ from db.models.conversations import (
     Message,
     Priority,
     Reason,
-    StaffTopic,
 )
 from db.models.learning import (
     DraftState,
@@ -55,6 +63,7 @@ from db.models.staff import (
     SignInLink,
     StaffMember,
 )
+from db.models.topics import FormerThread, StaffTopic
 from db.models.traffic import (
     NEVER_TWICE,
     RECEIPT_RANK,
@@ -71,6 +80,7 @@ from db.models.traffic import (
     Transmission,
     WhatsappContent,
 )
+from db.models.wording import CannedReply, CannedScope, CannedVariant, MessageTranslation
 from db.models.year import FaqGap, Feedback, Occurrence
 
 __all__ = [
@@ -82,6 +92,7 @@ __all__ = [
     "Address",
     "Alert",
     "AlertChannel",
+    "AlertKind",
     "AlertState",
     "Attachment",
     "AuditEvent",
@@ -89,6 +100,9 @@ __all__ = [
     "Awaiting",
     "Base",
     "CallState",
+    "CannedReply",
+    "CannedScope",
+    "CannedVariant",
     "Case",
     "CaseLabel",
     "CaseRating",
@@ -116,6 +130,7 @@ __all__ = [
     "FaqRevision",
     "FaqSuggestion",
     "Feedback",
+    "FormerThread",
     "GapCluster",
     "HalfSignIn",
     "Handoff",
@@ -129,6 +144,7 @@ __all__ = [
     "MediaState",
     "Mention",
     "Message",
+    "MessageTranslation",
     "Occurrence",
     "ParkedReceipt",
     "PhoneCall",
@@ -149,5 +165,6 @@ __all__ = [
     "Transmission",
     "WelcomeGroup",
     "WhatsappContent",
+    "WindowWarning",
     "Writing",
 ]

@@ -4,7 +4,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Instant, Secret
@@ -21,6 +21,15 @@ class AlertChannel(StrEnum):
     DESK = "desk"
     #: an e-mail
     EMAIL = "email"
+
+
+class AlertKind(StrEnum):
+    """What an alert says."""
+
+    #: somebody waits, and nobody has taken it
+    WAITS = "waits"
+    #: the channel soon takes no free text to somebody who waits for an answer
+    WINDOW = "window"
 
 
 class AlertState(StrEnum):
@@ -92,6 +101,9 @@ class Alert(Base):
     id: Mapped[Id]
     handoff_id: Mapped[int] = mapped_column(ForeignKey("handoff.id"), index=True)
     channel: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[str] = mapped_column(
+        String(8), default=AlertKind.WAITS, server_default=AlertKind.WAITS.value
+    )
     #: None: the whole group
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     #: the message by which the outbox carries it; its delivery says what became of it
@@ -103,3 +115,15 @@ class Alert(Base):
     lease_until: Mapped[Instant | None]
     created_at: Mapped[Instant]
     settled_at: Mapped[Instant | None]
+
+
+class WindowWarning(Base):
+    """Staff were warned, once, that a channel soon takes no free text to a waiting person."""
+
+    __tablename__ = "window_warning"
+    __table_args__ = (UniqueConstraint("conversation_id", "heard_at"),)
+    id: Mapped[Id]
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
+    #: the person's words that opened the window
+    heard_at: Mapped[Instant]
+    at: Mapped[Instant]

@@ -279,17 +279,3 @@ class Awaiting(Base):
     asked_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     answered_at: Mapped[Instant | None]
-
-
-class StaffTopic(Base):
-    """A Telegram forum topic that mirrors one conversation; only a mirror, so it can be remade."""
-
-    __tablename__ = "staff_topic"
-    __table_args__ = (Index("ix_staff_topic_thread", "address_id", "thread_id"),)
-    id: Mapped[Id]
-    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), unique=True)
-    #: the address of the staff group
-    address_id: Mapped[int] = mapped_column(ForeignKey("address.id"))
-    #: None until the provider has made it, or after it was lost
-    thread_id: Mapped[int | None]
-    created_at: Mapped[Instant]

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Instant, SecretJson
@@ -142,6 +142,8 @@ class Delivery(Base):
     reason: Mapped[str | None] = mapped_column(String(60))
     receipt: Mapped[str | None] = mapped_column(String(12))
     attempts: Mapped[int] = mapped_column(default=0)
+    #: it goes before whatever is due and is not
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
     not_before: Mapped[Instant]
     expires_at: Mapped[Instant | None]
     lease_until: Mapped[Instant | None]

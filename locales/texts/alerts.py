@@ -23,3 +23,16 @@ NOBODY_SPEAKS = text(
     "elsewhere.",
     note="post in the staff group",
 )
+WINDOW_CLOSES = text(
+    "WhatsApp closes within the hour", note="title of an alert and subject of an e-mail"
+)
+WINDOW_ALERT = text(
+    "Somebody waits for an answer, and WhatsApp takes free text for less than an hour more. "
+    "Language: {language}. {priority}.\n{link}",
+    note="private message or e-mail to a colleague",
+)
+WINDOW_POST = text(
+    "⏳ WhatsApp takes free text here for less than an hour more, and the person waits for an "
+    "answer: {link}",
+    note="post in the staff group",
+)

@@ -42,11 +42,6 @@ CASE_CLOSED = text("Closed.", note="after /close")
 NOT_YOURS = text("You have not taken this conversation.", note="/release by somebody else")
 UNKNOWN_TOPIC = text("This topic belongs to no conversation.", note="text in another topic")
 NOT_DELIVERED = text("Your message has not arrived: {reason}", note="a staff reply failed")
-HELP = text(
-    "/claim take over · /note text (or // text) internal note · /release give back to the bot "
-    "· /close close the request",
-    note="commands in a topic",
-)
 NOT_SAFE = text(
     "⚠️ Not safe to write to this phone. The bot answers only what the person writes. "
     "Everything else waits until you release it in the desk.",

@@ -476,7 +476,10 @@ async def test_a_full_minute_of_the_staff_group_keeps_nobody_else_waiting(
 ) -> None:
     channel = ScriptedChannel(tmp_path, group_per_minute=3)
     desk = Desk(scene.runtime(database, clock, tmp_path, channel), channel, clock)
-    copies = [await desk.queue(f"t{number}", kind=K.STAFF, topic=True) for number in range(4)]
+    copies = [
+        await desk.queue(f"t{number}", kind=K.STAFF, topic=True, to=f"phone-{number}")
+        for number in range(4)
+    ]
     person = await desk.queue("1")
     await desk.outbox.drain()
     assert [await desk.state(one) for one in copies] == [(S.DONE, None)] * 3 + [(S.QUEUED, "pace")]

@@ -9,7 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot import config, wiring
-from bot.settings import Settings, StaffTopics
+from bot.choices import StaffTopics
+from bot.settings import Settings
 from db.keyring import KeyFault
 from faq.entry import Region
 from handlers.events import Sender

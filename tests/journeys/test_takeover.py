@@ -204,6 +204,8 @@ async def test_release_and_close_work_from_the_topic(
     assert (await world.conversation(telegram)).control == Control.BOT
     assert await world.case(telegram) is not None
     await office.writes(ana, "/close")
+    assert await world.case(telegram) is not None
+    await office.presses(ana, "Not needed any more")
     assert await world.case(telegram) is None
 
 
@@ -215,8 +217,8 @@ async def test_somebody_who_is_not_linked_is_told_and_not_relayed(
     office.texts()
 
     [post] = await office.writes(stranger, "I am the director")
-
     assert "Only linked staff" in post
+    assert await office.writes(stranger, "Let me in") == []
     assert telegram.reads() == []
 
 
@@ -306,8 +308,10 @@ async def test_a_deleted_topic_is_made_again_and_the_end_replayed_in_order(
 
     second = office.threads[-1]
     assert second != first
-    replayed = [one.text for one in office.shows(second) if one.text.startswith("👤")]
-    assert replayed[-4:] == ["👤 one", "👤 two", "👤 three", "👤 four"]
+    replay, *new = [one.text for one in office.shows(second)]
+    assert "was closed or deleted" in replay
+    assert replay.endswith("↩ 👤 one\n\n↩ 👤 two\n\n↩ 👤 three")
+    assert new == ["👤 four"]
 
 
 async def test_the_replay_of_a_lost_topic_shows_nothing_confidential(

@@ -17,6 +17,7 @@ from bot import hooks, intake, links, wiring
 from bot.channel import Channel, Payload
 from bot.channels.telegram import TelegramChannel
 from bot.channels.whatsapp import WhatsappChannel
+from bot.choices import StaffTopics
 from bot.contents import DatabaseContents
 from bot.intake import Intake
 from bot.media import MediaStore, MediaWorker
@@ -24,7 +25,7 @@ from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.runtime import Runtime
 from bot.scheduler import Ticks
-from bot.settings import Settings, StaffTopics
+from bot.settings import Settings
 from bot.signals import Signals
 from db import addresses, cases, deliveries, people, staff
 from db.engine import Database

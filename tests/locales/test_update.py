@@ -89,7 +89,7 @@ def test_the_english_of_before_is_no_note_of_the_translator(tmp_path: Path) -> N
     path.parent.mkdir(parents=True)
     path.write_text(
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-        "# machine-drafted\n#| msgid \"before, in many words\"\n# words\n"
+        '# machine-drafted\n#| msgid "before, in many words"\n# words\n'
         'msgid "after"\nmsgstr "na"\n',
         "utf-8",
     )

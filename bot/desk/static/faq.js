@@ -9,6 +9,7 @@
     const text = link.closest(".offer").querySelector("[data-answer]").textContent;
     const typed = reply.value.trimEnd();
     reply.value = typed ? `${typed}\n\n${text}` : text;
+    link.closest(".prepared")?.removeAttribute("open");
     document.getElementById("mode-reply").checked = true;
     reply.focus();
     reply.setSelectionRange(reply.value.length, reply.value.length);

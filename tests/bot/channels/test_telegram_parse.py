@@ -18,8 +18,10 @@ from handlers.events import (
     MediaKind,
     Pressed,
     Reached,
+    Reacted,
     Said,
     Sender,
+    StaffEdited,
     StaffPressed,
     StaffSaid,
     StaffUser,
@@ -61,6 +63,11 @@ def pressed(chat: Json, **parts: Any) -> Json:
     message = {"message_id": 20, "chat": chat, "date": 1, **parts}
     query = {"id": "Q", "from": ANA, "message": message, "data": "ok:1"}
     return {"update_id": 1, "callback_query": query}
+
+
+def reaction(chat: Json, *signs: Json) -> Json:
+    found = {"chat": chat, "message_id": 10, "user": ANA, "date": 1, "old_reaction": []}
+    return {"update_id": 1, "message_reaction": found | {"new_reaction": list(signs)}}
 
 
 def membership(chat: Json, status: str) -> Json:
@@ -261,11 +268,36 @@ EVENTS: list[tuple[str, Json, Event]] = [
         staff(forum_topic_created={"name": "x"}, **IN_TOPIC),
         Ignored(what="staff_service"),
     ),
-    ("a sticker of staff", staff(sticker={"file_id": "F"}), Ignored(what="staff_sticker")),
+    (
+        "a sticker of staff, which can be passed on to nobody",
+        staff(sticker={"file_id": "F"}, **IN_TOPIC),
+        staff_said(40, unreadable="sticker"),
+    ),
+    (
+        "staff quoting a part of a post",
+        staff(
+            text="Yes",
+            reply_to_message={"message_id": 41, "chat": GROUP},
+            quote={"text": "at nine", "position": 3},
+            **IN_TOPIC,
+        ),
+        staff_said(40, text="Yes", reply_to="41", quote="at nine"),
+    ),
+    (
+        "signs under a message",
+        reaction(PRIVATE, {"type": "emoji", "emoji": "👍"}, {"type": "custom_emoji"}),
+        Reacted(sender=WHO, message_id="10", signs=("👍", "⭐")),
+    ),
+    (
+        "signs taken back",
+        reaction(PRIVATE),
+        Reacted(sender=WHO, message_id="10"),
+    ),
+    ("signs in the staff group", reaction(GROUP), Ignored(what="reaction_elsewhere")),
     (
         "an edit of staff",
-        {"update_id": 1, "edited_message": staff(text="x")["message"]},
-        Ignored(what="edited_in_group"),
+        {"update_id": 1, "edited_message": staff(text="x", **IN_TOPIC)["message"]},
+        StaffEdited(group=STAFF_GROUP, user=SPEAKER, message_id="12", thread_id=40, text="x"),
     ),
     (
         "a button in a topic",

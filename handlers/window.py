@@ -1,0 +1,44 @@
+"""The window closes while somebody waits: staff are warned once, an hour before."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import cases, windows
+from db.models import CaseState
+from handlers import alerts, charge, context, returning
+from handlers.context import Turn
+from handlers.house import House
+
+#: So long before its end staff hear of it.
+WARN_BEFORE = dt.timedelta(hours=1)
+
+
+async def sweep(
+    session: AsyncSession, house: House, lasting: Mapping[str, dt.timedelta], *, now: dt.datetime
+) -> int:
+    """Warn of every window that closes soon, by channel how long it lasts; how many."""
+    count = 0
+    for channel, length in lasting.items():
+        after, until = now - length, now - length + WARN_BEFORE
+        for number in await windows.closing(session, channel, after=after, until=until):
+            turn = await context.reopen(session, house, number, now=now)
+            if turn is not None:
+                count += await _look(turn, after, until)
+    return count
+
+
+async def _look(turn: Turn, after: dt.datetime, until: dt.datetime) -> bool:
+    """Decide under the lock; False when nobody waits, or the person has written meanwhile."""
+    heard = turn.address.last_inbound_at
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    handoff = case and await cases.running_handoff(turn.session, case.id)
+    if case is None or case.state != CaseState.OPEN or not handoff:
+        return False
+    if heard is None or not after < heard <= until or not await returning.waiting(turn, case):
+        return False
+    if not await windows.record(turn.session, turn.conversation.id, heard, now=turn.now):
+        return False
+    await alerts.warn_of_window(turn, case, handoff, await charge.owner(turn))
+    return True
