@@ -18,7 +18,7 @@ GUTTER = 11.0
 #: The widest column, and the part of its place that a column fills.
 WIDEST, FULL = 10.0, 0.72
 #: So many words fit under a chart on a small phone.
-WORDS = 5
+WORDS = 4
 #: A bar and the line of words above it, in pixels.
 BAR, LINE = 14, 46
 #: Steps of a scale that counts, times a power of ten.
