@@ -179,6 +179,11 @@ def scope(member: StaffMember, *, taken_too: bool = False) -> list[ColumnElement
     return limits
 
 
+def spoken(member: StaffMember) -> Select[Any]:
+    """Conversations within scope: `id` and the `language` in which to answer."""
+    return threads(Conversation.id, _language.label("language")).where(*scope(member))
+
+
 def _responsible(member: StaffMember) -> list[ColumnElement[bool]]:
     """The conversation is with a family that this colleague stands beside, or with its group."""
     link = aliased(Sponsorship)

@@ -25,6 +25,7 @@ from bot.desk import (
     live,
     media,
     mentions,
+    numbers,
     people_routes,
     rota,
     translations,
@@ -60,6 +61,8 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/duty", rota.show_duty),
     ("/calls", calls.show),
     ("/calls/{id:int}", calls.look),
+    ("/numbers", numbers.show),
+    ("/numbers/{name}.csv", numbers.download),
 )
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (

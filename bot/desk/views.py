@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_timedelta
+from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -78,6 +79,9 @@ class Pages:
             moment=clock.moment,
             day=clock.day,
             weekday=clock.weekday,
+            short_day=clock.short_day,
+            number=clock.number,
+            share=clock.share,
             time=clock.time,
             lasting=clock.lasting,
             iso=lambda at: at.isoformat(),
@@ -122,6 +126,17 @@ class _Clock:
 
     def weekday(self, day: dt.date) -> str:
         return str(format_date(day, "EEEE", locale=self._locale))
+
+    def short_day(self, day: dt.date) -> str:
+        """Day and month, for the foot of a chart."""
+        return str(format_date(day, "d MMM", locale=self._locale))
+
+    def number(self, number: float) -> str:
+        return str(format_decimal(number, locale=self._locale))
+
+    def share(self, share: float) -> str:
+        """A part of one in whole percents."""
+        return str(format_percent(share, locale=self._locale))
 
     def time(self, at: dt.datetime) -> str:
         return f"{at.astimezone(self._zone):%H:%M}"
