@@ -122,7 +122,7 @@ def views(member: StaffMember) -> dict[str, ColumnElement[bool]]:
         "closed": and_(
             Case.id.is_(None),
             Conversation.control != Control.HUMAN,
-            exists().where(_past.conversation_id == Conversation.id),
+            Conversation.id.in_(select(_past.conversation_id)),
         ),
         "all": true(),
     }

@@ -144,6 +144,7 @@ class Case(Base):
             postgresql_where=text("state <> 'closed'"),
         ),
         Index("ix_case_state_rank", "state", "priority_rank", "opened_at"),
+        Index("ix_case_closed_at", "closed_at"),
     )
     id: Mapped[Id]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
