@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.desk import access, alerts, casework, forms, mentions, suggestions, thread
 from bot.desk.access import Visit
-from db import cases, desk, desk_counts, desk_thread, staff
+from db import cases, desk, desk_thread, staff
 from db.desk import Line
 from db.models import Case, CaseState, Control
 from handlers import context, media
@@ -259,7 +259,7 @@ async def _page(
     async with visit.runtime.database.reading() as session:
         shown = await thread.build(session, visit.runtime, visit.member, line, before=before)
         tasks = await casework.build(session, visit.runtime, visit.member, line, now=visit.now)
-        counts = await desk_counts.counts(session, visit.member)
+        counts = await visit.counts(session)
         beside = await suggestions.beside(session, visit, line)
         alerted = await alerts.of_line(session, line)
     html = visit.fragment(

@@ -12,8 +12,11 @@ from db import staff
 from db.models import (
     AuditEvent,
     CallState,
+    CaseState,
+    Control,
     Delivery,
     DeliveryState,
+    Handoff,
     PhoneCall,
     Reason,
     StaffMember,
@@ -277,9 +280,31 @@ async def test_a_call_is_cancelled_by_button_or_word_and_its_time_is_free(
     assert "we do not call you" in said.text
     [call] = await world.rows(PhoneCall)
     assert (call.state, call.remind_at) == (CallState.CANCELLED, None)
+    # nothing else was asked: nobody is called to a time at which nothing happens
+    assert await world.case(telegram) is None
+    assert (await world.conversation(telegram)).control == Control.BOT
     other = world.phone("telegram")
     await book(other)
     assert (await the_call(world)).starts_at == THURSDAY
+
+
+async def test_who_takes_a_call_back_and_asked_for_more_or_is_not_safe_is_still_looked_at(
+    world: World, telegram: Phone
+) -> None:
+    await colleague(world)
+    unsafe = world.phone("telegram")
+    await telegram.asks("/human")
+    for phone in (telegram, unsafe):
+        await book(phone, time="09:00" if phone is telegram else "09:20")
+    async with world.at_desk(unsafe) as turn:
+        turn.address.unsafe_at = turn.now
+    for phone in (telegram, unsafe):
+        await phone.presses("No call")
+        case = await world.case(phone)
+        assert case is not None and case.state == CaseState.OPEN
+        [request] = await world.rows(Handoff, Handoff.case_id == case.id)
+        assert request.next_alert_at is not None
+        assert request.next_alert_at <= world.clock.now() + dt.timedelta(minutes=5)
 
 
 async def test_an_old_button_takes_back_no_later_call(world: World, telegram: Phone) -> None:
