@@ -472,3 +472,12 @@ async def test_numbers_are_erased_some_time_after_the_call(world: World, telegra
     assert (await the_call(world)).number == NUMBER
     await world.pass_time(days=3)
     assert (await the_call(world)).number is None
+
+
+async def test_call_me_asks_for_a_call_though_the_engine_hears_a_wish_for_a_person(
+    world: World, telegram: Phone
+) -> None:
+    await colleague(world)
+    [asked] = await telegram.asks(engine.CALL_ME)
+    assert "English" in asked.buttons
+    assert await world.case(telegram) is None
