@@ -183,7 +183,9 @@ async def _open_case(turn: Turn, call: PhoneCall) -> Case:
     """In the inbox at once; an alert comes only when the time of the call is there."""
     known = await cases.unclosed(turn.session, turn.conversation.id)
     running = known and await cases.running_handoff(turn.session, known.id)
-    case = await escalation.open_case(turn, Reason.CALLBACK, confidential=True)
+    case = await escalation.open_case(
+        turn, Reason.CALLBACK, confidential=True, alert_at=call.starts_at
+    )
     handoff = await cases.running_handoff(turn.session, case.id)
     only_for_this = not running or case.reason == Reason.CALLBACK
     if handoff is not None and handoff.claimed_at is None and only_for_this:

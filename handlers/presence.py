@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import absences, cases, duties, people, reaches, staff, waiting
+from db import absences, calls, cases, duties, people, reaches, staff, waiting
 from db.models import Absence, Case, Priority, Role, StaffReach
 from handlers import hours, routing
 from handlers.context import Turn
@@ -88,7 +88,7 @@ async def need(turn: Turn, case: Case) -> Need:
         pressing=case.priority in PRESSING,
         independent=case.independent,
         responsible_id=await responsible(turn),
-        offered_to=handoff.offered_to if handoff and is_offered else None,
+        offered_to=(handoff.offered_to or await _caller(turn)) if handoff and is_offered else None,
     )
 
 
@@ -122,6 +122,14 @@ async def before(turn: Turn, case: Case, asked: Need, found: Route) -> int:
         if same_line and (not spoken or routing.speaks(spoken, place.language)):
             count += 1
     return count
+
+
+async def _caller(turn: Turn) -> int | None:
+    """Who is to call the person just now: an agreed call is offered to them first."""
+    call = await calls.booked(turn.session, turn.conversation.id)
+    valid = turn.house.policy.claim_valid
+    is_time = call is not None and call.starts_at <= turn.now < call.starts_at + valid
+    return call.staff_id if call is not None and is_time else None
 
 
 def _days(absence: Absence) -> Iterable[dt.date]:

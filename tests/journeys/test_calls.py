@@ -10,6 +10,7 @@ import pytest
 from bot.desk import access
 from db import staff
 from db.models import (
+    Alert,
     AuditEvent,
     CallState,
     CaseState,
@@ -481,3 +482,19 @@ async def test_call_me_asks_for_a_call_though_the_engine_hears_a_wish_for_a_pers
     [asked] = await telegram.asks(engine.CALL_ME)
     assert "English" in asked.buttons
     assert await world.case(telegram) is None
+
+
+async def test_whoever_is_to_call_is_alerted_at_the_time_and_others_when_nothing_happens(
+    world: World, telegram: Phone
+) -> None:
+    ana, bob = await colleague(world), await colleague(world, "Bob Claes")
+    await book(telegram, time="09:20")
+    planned = (await the_call(world)).staff_id
+    assert [one for one in await world.rows(Alert) if one.channel == "desk"] == []
+    world.clock.set(THURSDAY + dt.timedelta(minutes=20))
+    await world.pass_time(seconds=1)
+    told = {one.staff_id for one in await world.rows(Alert) if one.channel == "desk"}
+    assert told == {planned}
+    await world.pass_time(minutes=40)
+    told = {one.staff_id for one in await world.rows(Alert) if one.channel == "desk"}
+    assert told == {ana.id, bob.id}
