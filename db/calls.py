@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import upsert
@@ -63,6 +64,21 @@ async def hold(
         if call_id is not None:
             return await session.get_one(PhoneCall, call_id)
     return None
+
+
+async def hand_over(session: AsyncSession, call: PhoneCall, staff_id: int) -> bool:
+    """Another colleague makes the call; False when they have one at that time after all."""
+    busy = await taken(session, call.starts_at, call.ends_at)
+    if staff_id in {one.staff_id for one in busy}:
+        return False
+    try:
+        async with session.begin_nested():
+            call.staff_id = staff_id
+            await session.flush()
+    except IntegrityError:
+        await session.refresh(call)
+        return False
+    return True
 
 
 async def of_conversation(

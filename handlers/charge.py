@@ -4,11 +4,9 @@ import datetime as dt
 from typing import Any
 
 from db import cases, charges, deliveries, desk, staff
-from db.content import Content
-from db.models import Case, CaseState, Control, Handoff, StaffMember
-from handlers import escalation, mirror, saying
+from db.models import Case, CaseState, Control, Handoff, Message, StaffMember
+from handlers import alerts, escalation, mirror, promise, saying
 from handlers.context import Turn
-from locales import dates
 from locales.text import Text
 from locales.texts import topics as posts
 
@@ -60,9 +58,17 @@ async def accept(turn: Turn, member: StaffMember) -> None:
         handoff.next_alert_at = None
 
 
-async def ask_again(turn: Turn, case: Case, *, since: dt.datetime) -> Handoff:
-    """A new request for a person, as if asked since then; staff are reminded until it is taken."""
+async def ask_again(
+    turn: Turn,
+    case: Case,
+    *,
+    since: dt.datetime,
+    offered_to: int | None = None,
+    offered_by: int | None = None,
+) -> Handoff:
+    """A new request for a person, as if asked since then; `call` tells staff of it."""
     handoff = await cases.request_handoff(turn.session, case, now=since)
+    handoff.offered_to, handoff.offered_by = offered_to, offered_by
     handoff.notified_at = turn.now
     handoff.next_alert_at = turn.now + turn.house.policy.alert_after
     return handoff
@@ -113,27 +119,26 @@ async def tell_person(turn: Turn, said: Text, **values: Any) -> None:
 async def tell_when(
     turn: Turn, during: Text, later: Text, *, once: str | None = None, **values: Any
 ) -> None:
-    """One of two texts: somebody is there now, or from `when`. `once`: never twice under this key.
+    """One of two texts, as `promise.say` chooses; `once`: never twice under this key.
 
     Nothing where others may read the phone.
     """
     unsafe = turn.address.unsafe_at is not None
     if unsafe or (once is not None and await deliveries.has_key(turn.session, once)):
         return
-    working, said = turn.house.policy.working, during
-    if not working.are_now(turn.now):
-        start = working.next_start(turn.now)
-        said, values["when"] = later, dates.moment(start, working.zone, turn.language)
-    text = saying.words(turn, said, **values)
-    await saying.tell(turn, Content(text=text), dedupe_key=once)
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    if case is not None:
+        await promise.say(turn, case, during, later, once=once, **values)
 
 
 async def call(turn: Turn, case: Case, said: Text, **values: Any) -> None:
-    """Post for whoever may take the conversation, with a button where it may be answered there."""
-    shown = not await mirror.is_confidential(turn, case)
-    free = turn.conversation.control != Control.HUMAN
-    buttons = ((posts.CLAIM, "claim:"),) if shown and free else ()
-    await mirror.post(turn, said, buttons=buttons, link=escalation.desk_link(turn), **values)
+    """Tell whoever may take the conversation: a post, with a button where it may be answered there,
+    and an alert to each colleague as for a new case. The group hears nothing of a complaint.
+    """
+    post = None if case.independent else await _post(turn, case, said, **values)
+    handoff = await cases.running_handoff(turn.session, case.id)
+    if handoff is not None and handoff.claimed_at is None:
+        await alerts.announce(turn, case, handoff, post=post)
 
 
 def first_name(member: StaffMember) -> str:
@@ -151,3 +156,10 @@ async def audit(turn: Turn, member: StaffMember, action: str) -> None:
     await staff.audit(
         turn.session, member.id, action, "conversation", turn.conversation.id, now=turn.now
     )
+
+
+async def _post(turn: Turn, case: Case, said: Text, **values: Any) -> Message | None:
+    shown = not await mirror.is_confidential(turn, case)
+    free = turn.conversation.control != Control.HUMAN
+    buttons = ((posts.CLAIM, "claim:"),) if shown and free else ()
+    return await mirror.post(turn, said, buttons=buttons, link=escalation.desk_link(turn), **values)

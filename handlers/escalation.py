@@ -28,10 +28,12 @@ async def open_case(
     intent: str | None = None,
     confidential: bool = False,
     independent: bool = False,
+    alert_at: dt.datetime | None = None,
 ) -> Case:
     """Queue the conversation for a person and tell staff, in this transaction.
 
-    A conversation has one unclosed case: a new reason raises it and never lowers it.
+    `alert_at`: colleagues are alerted only then; the group has its post now. A conversation has one
+    unclosed case: a new reason raises it and never lowers it.
     """
     case = await cases.unclosed(turn.session, turn.conversation.id)
     if case is None:
@@ -64,7 +66,10 @@ async def open_case(
         post = await _post(turn, case)
         if turn.address.unsafe_at and post is not None:
             await mirror.post(turn, posts.NOT_SAFE)
-        await alerts.announce(turn, case, handoff, post=post)
+        if alert_at is None:
+            await alerts.announce(turn, case, handoff, post=post)
+        else:
+            handoff.next_alert_at = alert_at
         handoff.notified_at = handoff.notified_at or turn.now
     return case
 

@@ -129,8 +129,7 @@ async def _wake_by_clock(turn: Turn, case: Case) -> None:
         running = await cases.running_handoff(turn.session, case.id)
         if running is not None:
             running.released_at, running.next_alert_at = turn.now, None
-        handoff = await charge.ask_again(turn, case, since=turn.now)
-        handoff.offered_to = owner.id
+        await charge.ask_again(turn, case, since=turn.now, offered_to=owner.id)
     await charge.call(turn, case, texts.WOKEN)
 
 

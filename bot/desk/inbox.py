@@ -48,7 +48,7 @@ async def show(visit: Visit) -> Response:
     if wanted.view not in desk_counts.views(visit.member):
         raise HTTPException(404)
     async with visit.runtime.database.reading() as session:
-        listed = await _list(session, visit.member, wanted)
+        listed = await _list(session, visit, wanted)
         warned = await windows.warned(session, [one.conversation.id for one in listed.lines])
     if listed.found is not None:
         told = [key for key, hit in listed.found.hits.items() if hit.words]
@@ -75,8 +75,8 @@ async def show(visit: Visit) -> Response:
     return HTMLResponse(html)
 
 
-async def _list(session: AsyncSession, member: StaffMember, wanted: Wanted) -> Listed:
-    found = None
+async def _list(session: AsyncSession, visit: Visit, wanted: Wanted) -> Listed:
+    member, found = visit.member, None
     needs_names = bool(wanted.group or wanted.words)
     groups = await desk_lists.groups(session) if needs_names else {}
     narrow = wanted.narrow(groups)
@@ -96,7 +96,7 @@ async def _list(session: AsyncSession, member: StaffMember, wanted: Wanted) -> L
     return Listed(
         lines=lines,
         more=more,
-        counts=await desk_counts.counts(session, member) if wanted.filters else totals,
+        counts=await visit.counts(session, None if wanted.filters else totals),
         totals=totals,
         closed=await desk_lists.last_cases(session, ids),
         sealed={one.conversation.id for one in lines if is_sealed(member, one, confidential)},

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.desk import alerts, conversation, forms, thread
 from bot.desk.access import Door, Visit
-from db import desk, desk_counts, messages, writing
+from db import desk, messages, writing
 from db.models import Direction
 
 #: Seconds after which a quiet stream says that it is still there.
@@ -93,7 +93,7 @@ async def _news(visit: Visit, conversation_id: int | None, after: int) -> _News 
     """New messages as fragments and the counts; None when it is not this colleague's any more."""
     news = _News(after)
     async with visit.runtime.database.reading() as session:
-        state: dict[str, Any] = {"counts": await desk_counts.counts(session, visit.member)}
+        state: dict[str, Any] = {"counts": await visit.counts(session)}
         if conversation_id is not None:
             if await desk.find_line(session, visit.member, conversation_id) is None:
                 return None

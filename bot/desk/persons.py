@@ -8,7 +8,7 @@ from bot.desk import access, circle
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
 from bot.runtime import Runtime
-from db import circles, desk_counts, history, people, staff
+from db import circles, history, people, staff
 from db.models import Contact, Household, StaffMember
 from handlers import editing, onboarding, reach
 
@@ -86,7 +86,7 @@ async def _invite(
     await staff.audit(session, member.id, "invite", kind, owner.id, now=visit.now)
     html = visit.fragment(
         "invitation.html",
-        counts=await desk_counts.counts(session, member),
+        counts=await visit.counts(session),
         owner=owner,
         code=code,
         ways=_ways(visit.runtime, code),

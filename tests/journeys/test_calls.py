@@ -10,10 +10,14 @@ import pytest
 from bot.desk import access
 from db import staff
 from db.models import (
+    Alert,
     AuditEvent,
     CallState,
+    CaseState,
+    Control,
     Delivery,
     DeliveryState,
+    Handoff,
     PhoneCall,
     Reason,
     StaffMember,
@@ -277,9 +281,31 @@ async def test_a_call_is_cancelled_by_button_or_word_and_its_time_is_free(
     assert "we do not call you" in said.text
     [call] = await world.rows(PhoneCall)
     assert (call.state, call.remind_at) == (CallState.CANCELLED, None)
+    # nothing else was asked: nobody is called to a time at which nothing happens
+    assert await world.case(telegram) is None
+    assert (await world.conversation(telegram)).control == Control.BOT
     other = world.phone("telegram")
     await book(other)
     assert (await the_call(world)).starts_at == THURSDAY
+
+
+async def test_who_takes_a_call_back_and_asked_for_more_or_is_not_safe_is_still_looked_at(
+    world: World, telegram: Phone
+) -> None:
+    await colleague(world)
+    unsafe = world.phone("telegram")
+    await telegram.asks("/human")
+    for phone in (telegram, unsafe):
+        await book(phone, time="09:00" if phone is telegram else "09:20")
+    async with world.at_desk(unsafe) as turn:
+        turn.address.unsafe_at = turn.now
+    for phone in (telegram, unsafe):
+        await phone.presses("No call")
+        case = await world.case(phone)
+        assert case is not None and case.state == CaseState.OPEN
+        [request] = await world.rows(Handoff, Handoff.case_id == case.id)
+        assert request.next_alert_at is not None
+        assert request.next_alert_at <= world.clock.now() + dt.timedelta(minutes=5)
 
 
 async def test_an_old_button_takes_back_no_later_call(world: World, telegram: Phone) -> None:
@@ -447,3 +473,28 @@ async def test_numbers_are_erased_some_time_after_the_call(world: World, telegra
     assert (await the_call(world)).number == NUMBER
     await world.pass_time(days=3)
     assert (await the_call(world)).number is None
+
+
+async def test_call_me_asks_for_a_call_though_the_engine_hears_a_wish_for_a_person(
+    world: World, telegram: Phone
+) -> None:
+    await colleague(world)
+    [asked] = await telegram.asks(engine.CALL_ME)
+    assert "English" in asked.buttons
+    assert await world.case(telegram) is None
+
+
+async def test_whoever_is_to_call_is_alerted_at_the_time_and_others_when_nothing_happens(
+    world: World, telegram: Phone
+) -> None:
+    ana, bob = await colleague(world), await colleague(world, "Bob Claes")
+    await book(telegram, time="09:20")
+    planned = (await the_call(world)).staff_id
+    assert [one for one in await world.rows(Alert) if one.channel == "desk"] == []
+    world.clock.set(THURSDAY + dt.timedelta(minutes=20))
+    await world.pass_time(seconds=1)
+    told = {one.staff_id for one in await world.rows(Alert) if one.channel == "desk"}
+    assert told == {planned}
+    await world.pass_time(minutes=40)
+    told = {one.staff_id for one in await world.rows(Alert) if one.channel == "desk"}
+    assert told == {ana.id, bob.id}
