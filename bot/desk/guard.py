@@ -34,6 +34,10 @@ HEADERS = {
 }
 
 
+#: Where Starlette keeps what would answer a refusal first, in bare words.
+HANDLERS = "starlette.exception_handlers"
+
+
 class Guard:
     """An ASGI wrapper; a response's own header of the same name is kept."""
 
@@ -52,8 +56,9 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
+        inside = {name: value for name, value in scope.items() if name != HANDLERS}
         try:
-            await self._app(scope, receive, send_guarded)
+            await self._app(inside, receive, send_guarded)
         except HTTPException as refusal:
             page = self._refusal(Request(scope), refusal)
             await page(scope, receive, send_guarded)

@@ -5,12 +5,13 @@ import contextlib
 import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, async_playwright
 
 from bot import demo, serving, web, wiring
 from bot.commands import colleagues
-from bot.runtime import Runtime
+from bot.runtime import Clock, Runtime
 from bot.settings import Settings
 from bot.worker import Worker
 from db import staff
@@ -59,21 +60,31 @@ class DemoHouse:
 
 
 @contextlib.asynccontextmanager
-async def running(folder: Path, engine: Engine) -> AsyncIterator[DemoHouse]:
-    """The demo with web and work, on a free port of the loopback."""
+async def running(folder: Path, engine: Engine, *, port: int = 0) -> AsyncIterator[DemoHouse]:
+    """The demo with web and work; on a folder and a port of before, the same demo again."""
     clock = MovedClock()
-    runtime = wiring.open_runtime(Settings(demo=True, data_dir=folder), clock=clock)
-    await serving.prepare(runtime)
-    async with runtime.database.transaction() as session:
-        await demo.load(session, runtime.house, now=clock())
-    worker = Worker(runtime, engine)
-    working = asyncio.create_task(worker.run())
+    async with opened(folder, clock) as runtime:
+        worker = Worker(runtime, engine)
+        working = asyncio.create_task(worker.run())
+        try:
+            app = web.create_app(runtime, model="loaded")
+            async with listening(app, runtime, port) as address:
+                yield DemoHouse(runtime, clock, address)
+        finally:
+            worker.stop()
+            await working
+
+
+@contextlib.asynccontextmanager
+async def opened(folder: Path, clock: Clock, **settings: Any) -> AsyncIterator[Runtime]:
+    """The demo's people in a database, with nothing at work yet."""
+    runtime = wiring.open_runtime(Settings(demo=True, data_dir=folder, **settings), clock=clock)
     try:
-        async with listening(web.create_app(runtime, model="loaded"), runtime) as address:
-            yield DemoHouse(runtime, clock, address)
+        await serving.prepare(runtime)
+        async with runtime.database.transaction() as session:
+            await demo.load(session, runtime.house, now=clock())
+        yield runtime
     finally:
-        worker.stop()
-        await working
         await runtime.database.close()
 
 

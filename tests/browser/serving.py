@@ -12,10 +12,11 @@ from bot.runtime import Runtime
 
 
 @contextlib.asynccontextmanager
-async def listening(app: Starlette, runtime: Runtime) -> AsyncIterator[str]:
-    """The address under which the application answers."""
+async def listening(app: Starlette, runtime: Runtime, number: int = 0) -> AsyncIterator[str]:
+    """The address under which the application answers; `number`: a port, or 0 for a free one."""
     port = socket.socket()
-    port.bind(("127.0.0.1", 0))
+    port.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    port.bind(("127.0.0.1", number))
     config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     server.config.load()

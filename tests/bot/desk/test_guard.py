@@ -14,9 +14,8 @@ ACTIONS = [path for path, _ in desk.ACTIONS]
 
 
 def _filled(path: str) -> str:
-    for name in ("conversation_id", "delivery_id", "attachment_id", "event_id", "id"):
-        path = path.replace(f"{{{name}:int}}", "1")
-    path = path.replace("{entry_id}", "school-enrol")
+    path = re.sub(r"\{[a-z_]+:int\}", "1", path)
+    path = path.replace("{entry_id}", "school-enrol").replace("{name}", "questions")
     assert "{" not in path
     return f"/desk{path}"
 
@@ -88,6 +87,14 @@ async def test_every_answer_has_the_security_headers(
     answer = await world.browser().http.request(method, path)
     assert answer.status_code == status
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+async def test_a_refusal_is_a_page_in_the_browser_s_language(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    for path, status in (("/desk/conversations/99", 404), ("/desk/audit", 403)):
+        answer = await browser.get(path, headers={"accept-language": "nl"})
+        assert answer.status_code == status
+        assert '<html lang="nl"' in answer.text and 'href="/desk/"' in answer.text
 
 
 async def test_signed_in_pages_have_the_security_headers(world: World) -> None:
