@@ -1,8 +1,9 @@
 """Live pages: server-sent events that resume behind the last message a page has seen."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,6 +19,7 @@ KEEP_ALIVE = 15.0
 #: Messages sent at once; more follow at once.
 BATCH = 50
 HEADERS = {"x-accel-buffering": "no"}
+T = TypeVar("T")
 
 
 class Live:
@@ -55,17 +57,17 @@ class Live:
         async with visit.runtime.signals.listening() as listener:
             yield "retry: 2000\n\n"
             while True:
-                now = await self._door.visit(visit.request, is_live=True)
+                now = await _whole(self._door.visit(visit.request, is_live=True))
                 if now is None or visit.runtime.signals.closed:
                     return
-                news = await _news(now, conversation_id, after)
+                news = await _whole(_news(now, conversation_id, after))
                 if news is None:
                     yield event("gone", "{}")
                     return
                 for seq, fragment in news.fragments:
                     yield event("message", fragment, seq)
                 after = news.after
-                alerted, fresh = await alerts.fresh(now, alerted)
+                alerted, fresh = await _whole(alerts.fresh(now, alerted))
                 for alert in fresh:
                     yield event("alert", alert)
                 if news.state != known:
@@ -75,6 +77,14 @@ class Live:
                     continue
                 if not await listener.wait(min(KEEP_ALIVE, news.again)):
                     yield ": still here\n\n"
+
+
+async def _whole(work: Coroutine[Any, Any, T]) -> T:
+    """Goes on to its end when the browser leaves meanwhile.
+
+    A connection to SQLite that is cut off half-way waits for ever to be closed.
+    """
+    return await asyncio.shield(asyncio.create_task(work))
 
 
 class _News:
