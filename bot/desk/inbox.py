@@ -11,10 +11,10 @@ from bot.desk import access, search, thread, window
 from bot.desk.access import Visit
 from bot.desk.search import Found
 from bot.desk.wanted import CHOICES, Wanted
-from db import desk, desk_counts, desk_lists, inbox, staff, windows
+from db import desk, desk_counts, desk_lists, inbox, labels, staff, windows
 from db.content import Content
 from db.desk import Line
-from db.models import Case, StaffMember
+from db.models import Case, Label, StaffMember
 from faq.entry import Entry
 
 #: Conversations on one page of a list.
@@ -36,6 +36,8 @@ class Listed:
     totals: Mapping[str, int]
     #: the case that was closed last, by conversation
     closed: Mapping[int, Case]
+    #: labels by case
+    labels: Mapping[int, Sequence[Label]]
     #: conversations whose words are shown on their own page only
     sealed: Collection[int]
     #: None when nothing was searched for
@@ -99,6 +101,7 @@ async def _list(session: AsyncSession, visit: Visit, wanted: Wanted) -> Listed:
         counts=await visit.counts(session, None if wanted.filters else totals),
         totals=totals,
         closed=await desk_lists.last_cases(session, ids),
+        labels=await labels.of_cases(session, [one.case.id for one in lines if one.case]),
         sealed={one.conversation.id for one in lines if is_sealed(member, one, confidential)},
         found=found,
     )

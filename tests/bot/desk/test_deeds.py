@@ -143,6 +143,10 @@ async def test_priority_and_labels_are_changed_and_written_down(world: World) ->
     await ana.act(other.id, "label", name="social <HOUSING>")
     page = await _page(world, ana, other)
     assert '<bdi class="label">Social &lt;housing&gt;</bdi>' in page
+    assert (
+        '<bdi class="label">Social &lt;housing&gt;</bdi>'
+        in (await ana.get("/desk/?view=open")).text
+    )
     async with world.runtime.database.reading() as session:
         found = await labels.of_cases(session, [case.id, second.id])
     assert found[case.id] == found[second.id]
