@@ -188,7 +188,7 @@ async def test_a_person_waits_for_us_or_we_for_the_person(world: World) -> None:
     await hers.act(thread.id, "reply", text="Good morning")
     page = (await hers.get("/desk/?view=answered")).text
     assert _numbers(page) == [thread.id]
-    assert "waits" not in page
+    assert 'class="waits"' not in page
     await world.hear(thread, "and one more thing")
     world.clock.advance(dt.timedelta(minutes=3))
     assert _numbers((await hers.get("/desk/?view=answered")).text) == []
