@@ -1,6 +1,7 @@
 """Live pages: server-sent events that resume behind the last message a page has seen."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any, TypeVar
@@ -80,11 +81,18 @@ class Live:
 
 
 async def _whole(work: Coroutine[Any, Any, T]) -> T:
-    """Goes on to its end when the browser leaves meanwhile.
+    """Goes on to its end when the browser leaves meanwhile, and only then lets it go.
 
     A connection to SQLite that is cut off half-way waits for ever to be closed.
     """
-    return await asyncio.shield(asyncio.create_task(work))
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        raise
 
 
 class _News:
