@@ -44,8 +44,10 @@
 
   let known = null;
   const changed = (news) => {
+    let moved = known !== null; // or before the stream began: the page shows other numbers
     for (const [name, count] of Object.entries(news.counts)) {
       for (const place of all(`[data-count="${name}"]`)) {
+        if (place.textContent !== String(count)) moved = true;
         place.textContent = count;
         if (place.classList.contains("count")) place.hidden = !count;
       }
@@ -53,7 +55,7 @@
     waiting = news.counts.waiting;
     const counts = JSON.stringify(news.counts);
     const list = one("#lines");
-    if (known !== null && list && !one("input:focus", list)) soon();
+    if (moved && list && !one("input:focus", list)) soon();
     if (news.mark && news.mark !== mark) soon();
     known = counts;
     showTitle();
