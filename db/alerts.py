@@ -246,14 +246,18 @@ def _with_subject(*columns: Any) -> Select[Any]:
 
 
 def _is_open() -> ColumnElement[bool]:
-    """Nobody has taken the case, or answered before the window closes; the note was not read."""
+    """Nobody has taken the case since, or answered before the window closes; the note is unread.
+
+    What became graver in a colleague's hands is told all the same.
+    """
     wrote = exists().where(
         Message.conversation_id == Case.conversation_id,
         Message.author == Author.STAFF,
         Message.at >= Alert.created_at,
     )
     closes = and_(Alert.kind == AlertKind.WINDOW, ~wrote)
-    free = and_(Alert.kind == AlertKind.WAITS, Handoff.claimed_at.is_(None))
+    untaken = or_(Handoff.claimed_at.is_(None), Handoff.claimed_at < Alert.created_at)
+    free = and_(Alert.kind == AlertKind.WAITS, untaken)
     waits = and_(Handoff.id.is_not(None), Handoff.released_at.is_(None), or_(free, closes))
     return or_(waits, and_(Mention.id.is_not(None), Mention.seen_at.is_(None)))
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cases, messages
+from db import cases, desk, messages
 from db.content import Form
 from db.models import PRIORITY_RANK, Case, Control, Direction, Message, Priority, Reason
-from handlers import alerts, context, mirror, promise, saying
+from handlers import alerts, charge, context, mirror, promise, saying
 from handlers.context import Turn
 from handlers.house import House
 from locales import keywords, languages
@@ -33,7 +33,8 @@ async def open_case(
     """Queue the conversation for a person and tell staff, in this transaction.
 
     `alert_at`: colleagues are alerted only then; the group has its post now. A conversation has one
-    unclosed case: a new reason raises it and never lowers it.
+    unclosed case: a new reason raises it and never lowers it. A complaint leaves the hands of
+    whoever does not handle complaints.
     """
     case = await cases.unclosed(turn.session, turn.conversation.id)
     if case is None:
@@ -55,6 +56,8 @@ async def open_case(
         if was_shown and case.confidential:
             await mirror.withdraw(turn)
         case.independent = case.independent or independent
+        if case.independent:
+            await _take_from_others(turn)
     handoff = await cases.running_handoff(turn.session, case.id)
     if handoff is None:
         handoff = await cases.request_handoff(turn.session, case, now=turn.now)
@@ -108,6 +111,13 @@ async def repeat_alerts(session: AsyncSession, house: House, *, now: dt.datetime
             )
         await alerts.repeat(turn, case, handoff, post=post)
     return len(due)
+
+
+async def _take_from_others(turn: Turn) -> None:
+    """A complaint may be about the very colleague who has the conversation."""
+    owner = await charge.owner(turn)
+    if owner is not None and not desk.handles_complaints(owner):
+        await charge.end(turn, Control.QUEUED)
 
 
 def desk_link(turn: Turn) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from db import absences, duties, mentions, staff
-from db.models import Alert, StaffMember
+from db.models import Alert, Control, StaffMember
 from handlers import onboarding, passing, rota
 from handlers import staff as work
 from tests.journeys import engine
@@ -236,6 +236,43 @@ async def test_a_complaint_passed_on_is_no_post_for_the_group(
     await world.settle()
     assert office.texts() == []
     assert (await told(world))[-1] == ("desk", ed.id)
+
+
+async def test_danger_written_to_a_colleague_in_charge_is_told_to_the_others(
+    world: World, telegram: Phone
+) -> None:
+    ana, bob = await add(world, "Ana", "en"), await add(world, "Bob", "en")
+    mobile = await link(world, bob)
+    await telegram.asks("/human")
+    await world.claims(ana, telegram)
+    await world.pass_time(minutes=1)
+    assert mobile.reads() == [], "it was taken before it was told"
+    await telegram.asks(engine.FIRE)
+    await world.pass_time(seconds=2)
+    [alert] = mobile.reads()
+    assert alert.text.startswith("Somebody is waiting.")
+
+
+async def test_a_complaint_leaves_the_hands_of_whom_it_may_be_about(
+    world: World, telegram: Phone
+) -> None:
+    ana = await add(world, "Ana", "en", role="coordinator")
+    dina = await add(world, "Dina", "nl", handles_complaints=True)
+    mobile = await link(world, dina)
+    await telegram.asks("/human")
+    await world.claims(ana, telegram)
+    await world.pass_time(minutes=1)
+    mobile.reads()
+    await telegram.asks(engine.COMPLAINT)
+    await world.pass_time(seconds=2)
+    [alert] = mobile.reads()
+    assert alert.text.startswith("Somebody is waiting.")
+    conversation = await world.conversation(telegram)
+    assert (conversation.control, conversation.assignee_id) == (Control.QUEUED, None)
+
+    await world.claims(dina, telegram)
+    await telegram.asks(engine.COMPLAINT)
+    assert (await world.conversation(telegram)).assignee_id == dina.id
 
 
 async def test_a_colleague_named_in_a_note_is_told_when_at_work_and_not_after_reading_it(
