@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import PRIORITY_RANK, Case, CaseState, Conversation, Handoff, Priority, Reason
@@ -95,6 +95,14 @@ async def snoozed_due(
         .limit(limit)
     )
     return found.scalars().all()
+
+
+async def was_independent(session: AsyncSession, conversation_id: int) -> bool:
+    """Somebody independent must look at this conversation, or had to: it stays kept from others."""
+    found = await session.execute(
+        select(exists().where(Case.conversation_id == conversation_id, Case.independent.is_(True)))
+    )
+    return found.scalar_one()
 
 
 async def of_conversation(session: AsyncSession, conversation_id: int) -> Sequence[Case]:

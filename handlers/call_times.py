@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from db import calls
+from db import calls, cases
 from db.models import PhoneCall
 from handlers import hours, presence, routing
 from handlers.context import Turn
@@ -113,7 +113,9 @@ def clock(text: str) -> dt.time | None:
 
 async def _able(turn: Turn, wish: Wish) -> list[Colleague]:
     policy, now = turn.house.policy, turn.now
-    there = await presence.colleagues(turn.session, policy, now=now)
+    there: Sequence[Colleague] = await presence.colleagues(turn.session, policy, now=now)
+    if await cases.was_independent(turn.session, turn.conversation.id):
+        there = routing.for_complaints(there)
     colleagues = [one for one in there if wish.interpreter or speaks(one, wish)]
     responsible = await presence.responsible(turn)
     colleagues.sort(

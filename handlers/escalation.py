@@ -36,6 +36,8 @@ async def open_case(
     unclosed case: a new reason raises it and never lowers it. A complaint leaves the hands of
     whoever does not handle complaints.
     """
+    independent = independent or await cases.was_independent(turn.session, turn.conversation.id)
+    confidential = confidential or independent
     case = await cases.unclosed(turn.session, turn.conversation.id)
     if case is None:
         case = await cases.add(

@@ -17,10 +17,11 @@ async def record(turn: Turn, member: StaffMember, note: InternalNote) -> Sequenc
     if MARK not in note.text:
         return ()
     case = await cases.unclosed(turn.session, turn.conversation.id)
+    kept = await cases.was_independent(turn.session, turn.conversation.id)
     named = [
         one
         for one in find(note.text, await staff.working(turn.session))
-        if one.id != member.id and may_see(one, case)
+        if one.id != member.id and (not kept or desk.handles_complaints(one))
     ]
     case_id, added = case.id if case else None, {}
     for one in named:

@@ -161,9 +161,11 @@ def _candidates(
 
 
 def _allowed(need: Need, colleagues: Sequence[Colleague]) -> Sequence[Colleague]:
-    """A complaint is for those who handle complaints; without any, for administrators."""
-    if not need.independent:
-        return colleagues
+    return for_complaints(colleagues) if need.independent else colleagues
+
+
+def for_complaints(colleagues: Sequence[Colleague]) -> Sequence[Colleague]:
+    """Those who handle complaints; without any, administrators."""
     handling = [one for one in colleagues if one.handles_complaints]
     return handling or [one for one in colleagues if one.administers]
 

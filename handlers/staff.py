@@ -189,6 +189,7 @@ async def case_of(turn: Turn) -> Case:
     case = await cases.unclosed(turn.session, turn.conversation.id)
     if case is not None:
         return case
+    independent = await cases.was_independent(turn.session, turn.conversation.id)
     return await cases.add(
         turn.session,
         turn.conversation,
@@ -196,5 +197,6 @@ async def case_of(turn: Turn) -> Case:
         priority=Priority.NORMAL,
         brief={"language": turn.language, "question": "", "tried": []},
         now=turn.now,
-        confidential=mirror.hides_family(turn),
+        confidential=independent or mirror.hides_family(turn),
+        independent=independent,
     )

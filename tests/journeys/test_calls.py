@@ -484,6 +484,25 @@ async def test_call_me_asks_for_a_call_though_the_engine_hears_a_wish_for_a_pers
     assert await world.case(telegram) is None
 
 
+async def test_whoever_complained_is_called_by_who_handles_complaints_and_the_group_hears_nothing(
+    world: World, telegram: Phone, office: Office
+) -> None:
+    await colleague(world)
+    await telegram.asks("/human")
+    await telegram.asks(engine.COMPLAINT)
+    office.texts(), telegram.reads()
+    await telegram.asks("call me")
+    assert "no free time" in (await telegram.presses("English"))[0].text
+    lea = await colleague(world, "Lea Janssens")
+    async with world.database.transaction() as session:
+        (await session.get_one(StaffMember, lea.id)).handles_complaints = True
+    await book(telegram)
+    call = await the_call(world)
+    assert call.staff_id == lea.id
+    await telegram.asks("No call")
+    assert office.texts() == []
+
+
 async def test_whoever_is_to_call_is_alerted_at_the_time_and_others_when_nothing_happens(
     world: World, telegram: Phone
 ) -> None:
