@@ -188,6 +188,27 @@ async def test_two_entries_are_merged_after_a_look_at_both(world: World) -> None
     assert (await browser.get(f"/desk/people/contacts/{twin.id}")).status_code == 404
 
 
+async def test_a_merge_brings_no_conversation_into_a_colleague_s_scope(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana", languages=("nl",)))
+    boss = await world.signed_in(await world.colleague("Cas", role=Role.COORDINATOR))
+    group = await world.group()
+    own = await world.volunteer("Lotte", language="nl", welcome_group_id=group.id)
+    for phone, language in (("other", "fr"), ("taken", "nl"), ("free", "nl")):
+        twin = await world.volunteer("Lotte", language=language, welcome_group_id=group.id)
+        thread = await world.talk(twin, phone=phone)
+        await world.case(thread)
+        if phone == "taken":
+            await boss.act(thread.id, "claim")
+        path = f"/desk/people/contacts/{own.id}/merge"
+        both = await _seen(boss, f"{path}?with={twin.id}")
+        merging = {"with": str(twin.id), "keep": str(own.id), **both}
+        status = (await ana.get(f"{path}?with={twin.id}")).status_code
+        done = await ana.post(path, **merging)
+        assert (status, done.status_code) == ((200, 303) if phone == "free" else (403, 403))
+        owner = (await world.fresh(Address, thread.address_id)).contact_id
+        assert owner == (own.id if phone == "free" else twin.id)
+
+
 async def test_a_shared_phone_is_asked_and_given(world: World) -> None:
     browser = await world.signed_in(await world.colleague("Ana"))
     home = await world.family()
