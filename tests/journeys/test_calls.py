@@ -308,6 +308,25 @@ async def test_who_takes_a_call_back_and_asked_for_more_or_is_not_safe_is_still_
         assert request.next_alert_at <= world.clock.now() + dt.timedelta(minutes=5)
 
 
+async def test_what_is_asked_after_a_call_was_agreed_neither_waits_for_it_nor_ends_with_it(
+    world: World, telegram: Phone
+) -> None:
+    await colleague(world)
+    await book(telegram)
+    await telegram.asks("/human")
+    case = await world.case(telegram)
+    assert case is not None
+    [request] = await world.rows(Handoff, Handoff.case_id == case.id)
+    soon = world.clock.now() + world.house.policy.alert_after
+    assert request.next_alert_at == soon
+    await telegram.asks("bel me niet")
+    assert [one.state for one in await world.rows(PhoneCall)] == [CallState.CANCELLED]
+    kept = await world.case(telegram)
+    assert kept is not None and (kept.id, kept.state) == (case.id, CaseState.OPEN)
+    [request] = await world.rows(Handoff, Handoff.released_at.is_(None))
+    assert request.next_alert_at == soon
+
+
 async def test_an_old_button_takes_back_no_later_call(world: World, telegram: Phone) -> None:
     await colleague(world)
     await book(telegram)
