@@ -11,6 +11,8 @@ from db.models import PRIORITY_RANK, Case, CaseState, Conversation, Handoff, Pri
 
 #: In a case's brief: whether the person says that others may read their phone.
 UNSAFE = "unsafe"
+#: In a case's brief: whether something else was asked for besides what opened it.
+MORE = "more"
 
 
 async def unclosed(session: AsyncSession, conversation_id: int) -> Case | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from db.models import (
     AuditEvent,
     Author,
+    CallState,
     Case,
     CaseState,
     Control,
@@ -19,6 +20,7 @@ from db.models import (
     Direction,
     Handoff,
     Message,
+    PhoneCall,
     StaffMember,
 )
 
@@ -49,13 +51,13 @@ async def idle(session: AsyncSession, *, before: dt.datetime) -> Sequence[int]:
 
 
 async def unanswered(session: AsyncSession, conversation_id: int) -> Sequence[Message]:
-    """What the person has said since a colleague last spoke, oldest first."""
+    """What the person has said since a colleague last wrote or called, oldest first."""
     found = await session.execute(
         select(Message)
         .where(
             Message.conversation_id == conversation_id,
             Message.direction == Direction.IN,
-            Message.seq > _last_reply(conversation_id),
+            _is_unanswered(Message, conversation_id),
         )
         .order_by(Message.seq)
     )
@@ -82,8 +84,18 @@ def heard_before(before: dt.datetime) -> ColumnElement[bool]:
         said.conversation_id == Conversation.id,
         said.direction == Direction.IN,
         said.at <= before,
-        said.seq > _last_reply(Conversation.id),
+        _is_unanswered(said, Conversation.id),
     )
+
+
+def _is_unanswered(said: type[Message], conversation_id: Any) -> ColumnElement[bool]:
+    """No colleague has written since, nor talked to the person by telephone."""
+    talked = exists().where(
+        PhoneCall.conversation_id == conversation_id,
+        PhoneCall.state == CallState.DONE,
+        PhoneCall.settled_at >= said.at,
+    )
+    return and_(said.seq > _last_reply(conversation_id), ~talked)
 
 
 def _last_reply(conversation_id: Any) -> ColumnElement[int]:

@@ -209,6 +209,7 @@ async def _without_call(turn: Turn, call: PhoneCall) -> None:
     if case is None or handoff is None or handoff.claimed_at is not None:
         return
     only_the_call = (case.id, case.reason, case.intent) == (call.case_id, Reason.CALLBACK, None)
+    only_the_call = only_the_call and cases.MORE not in case.brief
     if only_the_call and case.priority == Priority.NORMAL and turn.address.unsafe_at is None:
         await charge.end(turn)
         charge.awaken(case)

@@ -6,8 +6,8 @@ import datetime as dt
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import calls, cases, staff
-from db.models import CallState, PhoneCall, Reason, StaffMember
-from handlers import call_booking, call_times, context, escalation, saying
+from db.models import CallState, CaseState, PhoneCall, Reason, StaffMember
+from handlers import call_booking, call_times, context, escalation, saying, snoozing
 from handlers import staff as work
 from handlers.call_times import Opening, Wish
 from handlers.context import Turn
@@ -110,8 +110,21 @@ async def look_at_due(
             await _lapse(turn, call)
     elif call.remind_at is not None and call.remind_at <= now:
         call.remind_at = None
-        if call.state == CallState.BOOKED and call.starts_at > now:
-            await _remind(turn, call)
+        if call.state == CallState.BOOKED:
+            await look_after(turn, call, alert_at=call.starts_at)
+            if call.starts_at > now:
+                await _remind(turn, call)
+
+
+async def look_after(turn: Turn, call: PhoneCall, *, alert_at: dt.datetime) -> None:
+    """Somebody hears of an agreed call by then, whatever became of its case meanwhile."""
+    case = await escalation.open_case(turn, Reason.CALLBACK, confidential=True, alert_at=alert_at)
+    call.case_id = case.id
+    if case.state == CaseState.SNOOZED:
+        await snoozing.wake_in_time(turn, case)
+    handoff = await cases.running_handoff(turn.session, case.id)
+    if handoff is not None and handoff.claimed_at is None:
+        handoff.next_alert_at = min(handoff.next_alert_at or alert_at, alert_at)
 
 
 async def _remind(turn: Turn, call: PhoneCall) -> None:

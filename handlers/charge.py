@@ -74,6 +74,17 @@ async def ask_again(
     return handoff
 
 
+async def queue_again(turn: Turn, case: Case) -> None:
+    """Nobody has it: it waits for a person as a new request does; `call` tells staff of it."""
+    handoff = await cases.running_handoff(turn.session, case.id)
+    if handoff is None:
+        await ask_again(turn, case, since=turn.now)
+    else:
+        handoff.next_alert_at = turn.now + turn.house.policy.alert_after
+    if turn.conversation.control == Control.BOT:
+        turn.conversation.control = Control.QUEUED
+
+
 def awaken(case: Case) -> None:
     """The case is not put aside any more, and looks for nobody in particular."""
     case.state = CaseState.OPEN

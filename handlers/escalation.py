@@ -58,12 +58,17 @@ async def open_case(
         if was_shown and case.confidential:
             await mirror.withdraw(turn)
         case.independent = case.independent or independent
+        if reason != Reason.CALLBACK:
+            case.brief = {**case.brief, cases.MORE: True}
         if case.independent:
             await _take_from_others(turn)
     handoff = await cases.running_handoff(turn.session, case.id)
     if handoff is None:
         handoff = await cases.request_handoff(turn.session, case, now=turn.now)
         fresh = True
+    elif reason != Reason.CALLBACK and handoff.claimed_at is None:
+        soon = turn.now + turn.house.policy.alert_after  # an agreed call keeps nobody else waiting
+        handoff.next_alert_at = min(handoff.next_alert_at or soon, soon)
     if turn.conversation.control == Control.BOT:
         turn.conversation.control = Control.QUEUED
     turn.conversation.unsure_streak = 0

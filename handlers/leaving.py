@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import calls, cases, staff, staffing
 from db.models import Control, PhoneCall, Reason, StaffMember
-from handlers import call_times, charge, context, escalation
+from handlers import call_times, calling, charge, context, escalation
 from handlers import staffing as accounts
 from handlers.call_times import Wish
 from handlers.context import Turn
@@ -87,10 +87,7 @@ async def _hand_over(
     for one in await call_times.able(turn, wish, call.starts_at):
         if await calls.hand_over(session, call, one):
             return True
-    case = await cases.unclosed(session, turn.conversation.id)
-    handoff = await cases.running_handoff(session, case.id) if case else None
-    if handoff is not None and handoff.claimed_at is None:
-        handoff.next_alert_at = now
+    await calling.look_after(turn, call, alert_at=now)
     return False
 
 

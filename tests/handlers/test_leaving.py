@@ -253,10 +253,17 @@ async def test_a_leavers_calls_go_to_who_is_free_then_and_others_ask_for_somebod
             assert call is not None
             call.state, call.case_id = CallState.BOOKED, case.id
             planned.append(call)
+        closed = await cases.unclosed(session, planned[1].conversation_id)
+        assert closed is not None
+        closed.state = CaseState.CLOSED
         left = await leaving.leave(session, HOUSE, ana.id, by=None, now=now)
     assert left.calls == 1
     async with database.reading() as session:
         now_with = [(await session.get_one(PhoneCall, one.id)).staff_id for one in planned]
         assert now_with == [ben.id, ana.id, ben.id]
-        alone = await cases.running_handoff(session, planned[1].case_id or 0)
+        alone = await cases.running_handoff(
+            session, (await session.get_one(PhoneCall, planned[1].id)).case_id or 0
+        )
         assert alone is not None and alone.next_alert_at == now
+        opened = await cases.unclosed(session, planned[1].conversation_id)
+        assert opened is not None and opened.id == alone.case_id

@@ -22,7 +22,8 @@ from db.models import (
     Reason,
     StaffMember,
 )
-from handlers import calling, reach
+from handlers import calling, reach, snoozing
+from handlers import staff as work
 from tests.bot.desk.world import Browser
 from tests.journeys import engine
 from tests.journeys.office import Office
@@ -222,6 +223,43 @@ async def test_the_reminder_comes_an_hour_before_once_and_names_nobody(
     assert reminder.buttons == ("Change the time", "No call")
 
 
+async def test_somebody_is_alerted_at_the_time_of_a_call_whatever_became_of_its_case(
+    world: World, telegram: Phone
+) -> None:
+    ana, other = await colleague(world), world.phone("telegram")
+    await book(telegram, time="10:20")
+    await book(other, time="10:40")
+    async with world.at_desk(telegram) as turn:
+        await work.close(turn, ana, "answered")
+    async with world.at_desk(other) as turn:
+        await snoozing.snooze(turn, ana, turn.now + dt.timedelta(days=3))
+    await world.at(dt.datetime(2026, 2, 5, 8, 40, tzinfo=dt.UTC))
+    for phone in (telegram, other):
+        assert "A reminder" in phone.reads()[-1].text
+        case = await world.case(phone)
+        assert case is not None and case.state == CaseState.OPEN
+        [request] = await world.rows(
+            Handoff, Handoff.case_id == case.id, Handoff.released_at.is_(None)
+        )
+        [call] = await world.rows(PhoneCall, PhoneCall.case_id == case.id)
+        assert request.next_alert_at is not None and request.next_alert_at <= call.starts_at
+
+
+async def test_who_was_called_has_been_answered(world: World, telegram: Phone) -> None:
+    ana = await colleague(world)
+    await book(telegram, day=WEDNESDAY, time="10:20")
+    await telegram.asks("What about the letter?")
+    async with world.at_desk(telegram) as turn:
+        await work.claim(turn, ana)
+        call = await turn.session.get_one(PhoneCall, (await the_call(world)).id)
+        await calling.mark_done(turn, call, ana, close=False)
+    await world.pass_time(minutes=45)
+    assert (await world.conversation(telegram)).control == Control.HUMAN
+    await telegram.asks("And the other letter?")
+    await world.pass_time(minutes=31)
+    assert (await world.conversation(telegram)).control == Control.QUEUED
+
+
 async def test_a_reminder_that_could_not_go_in_time_does_not_go(
     world: World, telegram: Phone
 ) -> None:
@@ -306,6 +344,25 @@ async def test_who_takes_a_call_back_and_asked_for_more_or_is_not_safe_is_still_
         [request] = await world.rows(Handoff, Handoff.case_id == case.id)
         assert request.next_alert_at is not None
         assert request.next_alert_at <= world.clock.now() + dt.timedelta(minutes=5)
+
+
+async def test_what_is_asked_after_a_call_was_agreed_neither_waits_for_it_nor_ends_with_it(
+    world: World, telegram: Phone
+) -> None:
+    await colleague(world)
+    await book(telegram)
+    await telegram.asks("/human")
+    case = await world.case(telegram)
+    assert case is not None
+    [request] = await world.rows(Handoff, Handoff.case_id == case.id)
+    soon = world.clock.now() + world.house.policy.alert_after
+    assert request.next_alert_at == soon
+    await telegram.asks("bel me niet")
+    assert [one.state for one in await world.rows(PhoneCall)] == [CallState.CANCELLED]
+    kept = await world.case(telegram)
+    assert kept is not None and (kept.id, kept.state) == (case.id, CaseState.OPEN)
+    [request] = await world.rows(Handoff, Handoff.released_at.is_(None))
+    assert request.next_alert_at == soon
 
 
 async def test_an_old_button_takes_back_no_later_call(world: World, telegram: Phone) -> None:
