@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Any
 
 from db import cases, charges, deliveries, desk, staff
-from db.models import Case, CaseState, Control, Handoff, Message, StaffMember
-from handlers import alerts, escalation, mirror, promise, saying
+from db.models import Awaiting, Case, CaseState, Control, Handoff, Message, StaffMember
+from handlers import alerts, escalation, mirror, promise, safety, saying
 from handlers.context import Turn
 from locales.text import Text
 from locales.texts import topics as posts
@@ -108,6 +108,16 @@ async def is_away(turn: Turn, member: StaffMember) -> bool:
         return True
     seen = await charges.last_seen(turn.session, member.id)
     return seen is None or turn.now - seen >= AWAY_AFTER
+
+
+async def speaks_last(turn: Turn, question: Awaiting) -> bool:
+    """A colleague in charge spoke after the bot's question: words answer them, buttons stay valid.
+
+    Not so with whether the phone is safe: that is heard whoever has the word.
+    """
+    if turn.conversation.control != Control.HUMAN or question.subject == safety.SUBJECT:
+        return False
+    return await charges.spoke_since(turn.session, turn.conversation.id, question.asked_at)
 
 
 async def tell_person(turn: Turn, said: Text, **values: Any) -> None:

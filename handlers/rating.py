@@ -2,7 +2,7 @@
 
 from db import awaiting, ratings
 from db.models import Case, Face, Reason
-from handlers import saying
+from handlers import charge, saying
 from handlers.context import Turn
 from handlers.events import Said
 from locales.texts import casework as texts
@@ -65,5 +65,7 @@ async def answer_with_face(turn: Turn, event: Said) -> bool:
         return False
     waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
     if waiting is None or not waiting.subject.startswith(SUBJECT):
+        return False
+    if await charge.speaks_last(turn, waiting):
         return False
     return await press_rate(turn, f"{waiting.subject.removeprefix(SUBJECT)}:{face}")
