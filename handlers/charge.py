@@ -12,6 +12,8 @@ from locales.texts import topics as posts
 
 #: A colleague of whom nothing was seen for so long is not there.
 AWAY_AFTER = dt.timedelta(hours=1)
+#: What we tell of our own accord is old news after this, should it have been held.
+NEWS_FOR = dt.timedelta(days=7)
 
 
 class TakenBy(Exception):
@@ -123,7 +125,7 @@ async def speaks_last(turn: Turn, question: Awaiting) -> bool:
 async def tell_person(turn: Turn, said: Text, **values: Any) -> None:
     """Say what we do of our own accord, unless others may read the phone."""
     if turn.address.unsafe_at is None:
-        await saying.say(turn, said, **values)
+        await saying.say(turn, said, expires_at=turn.now + NEWS_FOR, **values)
 
 
 async def tell_when(

@@ -34,6 +34,7 @@ async def ask(turn: Turn, case: Case, name: str) -> None:
         texts.CLOSED_AND_ASKED,
         buttons=[(label, f"rate:{case.id}:{face}") for face, (label, _) in FACES.items()],
         subject=f"{SUBJECT}{case.id}",
+        expires_at=turn.now + charge.NEWS_FOR,
         name=name,
     )
 
