@@ -64,6 +64,17 @@ async def unanswered(session: AsyncSession, conversation_id: int) -> Sequence[Me
     return found.scalars().all()
 
 
+async def spoke_since(session: AsyncSession, conversation_id: int, at: dt.datetime) -> bool:
+    """Whether a colleague has said something to the person after this."""
+    said = exists().where(
+        Message.conversation_id == conversation_id,
+        Message.direction == Direction.OUT,
+        Message.author == Author.STAFF,
+        Message.at > at,
+    )
+    return bool((await session.execute(select(said))).scalar_one())
+
+
 async def last_seen(session: AsyncSession, staff_id: int) -> dt.datetime | None:
     """When a colleague last did something, at the desk or in a topic; None: never."""
     latest = (

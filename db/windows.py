@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import charges, upsert
@@ -54,6 +54,15 @@ async def record(
     """True when nobody was warned of this window before."""
     values = {"conversation_id": conversation_id, "heard_at": heard_at, "at": now}
     return await upsert.insert_new(session, WindowWarning, **values) is not None
+
+
+async def take_back(session: AsyncSession, conversation_id: int, heard_at: dt.datetime) -> None:
+    """Nobody was warned of this window after all."""
+    await session.execute(
+        delete(WindowWarning).where(
+            WindowWarning.conversation_id == conversation_id, WindowWarning.heard_at == heard_at
+        )
+    )
 
 
 async def warned(session: AsyncSession, ids: Sequence[int]) -> set[int]:

@@ -68,8 +68,11 @@ async def repeat(turn: Turn, case: Case, handoff: Handoff, *, post: Message | No
 
 async def warn_of_window(
     turn: Turn, case: Case, handoff: Handoff, owner: StaffMember | None
-) -> None:
-    """The channel soon takes no free text, and the person waits: for its owner, or who may help."""
+) -> bool:
+    """The channel soon takes no free text, and the person waits: for its owner, or who may help.
+
+    Whether anybody was told.
+    """
     post = None
     if not case.independent:
         place = link(turn.house, turn.conversation.id)
@@ -80,6 +83,7 @@ async def warn_of_window(
     else:
         whom = [owner.id]
     await _add(turn, handoff, whom, kind=AlertKind.WINDOW, post=post)
+    return bool(whom) or post is not None
 
 
 async def mention(turn: Turn, case: Case | None, mentions: Mapping[int, int]) -> None:

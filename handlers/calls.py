@@ -7,7 +7,7 @@ from itertools import groupby
 from db import awaiting, calls
 from db.content import Button
 from db.models import CallState, Reason
-from handlers import call_booking, call_number, call_times, escalation, presence, saying
+from handlers import call_booking, call_number, call_times, charge, escalation, presence, saying
 from handlers.call_booking import SUBJECT
 from handlers.call_times import Opening, Wish
 from handlers.context import Turn
@@ -72,6 +72,8 @@ async def answer(turn: Turn, event: Said) -> bool:
     """Own words while a question about a call is the newest that is open."""
     waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
     if waiting is None or not waiting.subject.startswith(SUBJECT):
+        return False
+    if await charge.speaks_last(turn, waiting):
         return False
     turn = call_booking.own_words(turn)
     kind, _, call_id = waiting.subject.removeprefix(SUBJECT).partition(":")

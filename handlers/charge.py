@@ -4,14 +4,16 @@ import datetime as dt
 from typing import Any
 
 from db import cases, charges, deliveries, desk, staff
-from db.models import Case, CaseState, Control, Handoff, Message, StaffMember
-from handlers import alerts, mirror, promise, saying
+from db.models import Awaiting, Case, CaseState, Control, Handoff, Message, StaffMember
+from handlers import alerts, mirror, promise, safety, saying
 from handlers.context import Turn
 from locales.text import Text
 from locales.texts import topics as posts
 
 #: A colleague of whom nothing was seen for so long is not there.
 AWAY_AFTER = dt.timedelta(hours=1)
+#: What we tell of our own accord is old news after this, should it have been held.
+NEWS_FOR = dt.timedelta(days=7)
 
 
 class TakenBy(Exception):
@@ -121,10 +123,20 @@ async def is_away(turn: Turn, member: StaffMember) -> bool:
     return seen is None or turn.now - seen >= AWAY_AFTER
 
 
+async def speaks_last(turn: Turn, question: Awaiting) -> bool:
+    """A colleague in charge spoke after the bot's question: words answer them, buttons stay valid.
+
+    Not so with whether the phone is safe: that is heard whoever has the word.
+    """
+    if turn.conversation.control != Control.HUMAN or question.subject == safety.SUBJECT:
+        return False
+    return await charges.spoke_since(turn.session, turn.conversation.id, question.asked_at)
+
+
 async def tell_person(turn: Turn, said: Text, **values: Any) -> None:
     """Say what we do of our own accord, unless others may read the phone."""
     if turn.address.unsafe_at is None:
-        await saying.say(turn, said, **values)
+        await saying.say(turn, said, expires_at=turn.now + NEWS_FOR, **values)
 
 
 async def tell_when(

@@ -40,5 +40,7 @@ async def _look(turn: Turn, after: dt.datetime, until: dt.datetime) -> bool:
         return False
     if not await windows.record(turn.session, turn.conversation.id, heard, now=turn.now):
         return False
-    await alerts.warn_of_window(turn, case, handoff, await charge.owner(turn))
-    return True
+    told = await alerts.warn_of_window(turn, case, handoff, await charge.owner(turn))
+    if not told:  # looked at again: somebody may be at work before it closes
+        await windows.take_back(turn.session, turn.conversation.id, heard)
+    return told

@@ -574,3 +574,24 @@ async def test_whoever_is_to_call_is_alerted_at_the_time_and_others_when_nothing
     await world.pass_time(minutes=40)
     told = {one.staff_id for one in await world.rows(Alert) if one.channel == "desk"}
     assert told == {ana.id, bob.id}
+
+
+async def test_what_answers_a_colleague_changes_no_call_and_a_button_still_does(
+    world: World, phone: Phone
+) -> None:
+    ana = await colleague(world)
+    await book(phone)
+    await world.claims(ana, phone)
+    phone.reads()
+    await phone.asks("0471 11 22 33")  # nobody else has asked anything yet
+    assert (await the_call(world)).number == "+32471112233"
+
+    world.clock.advance(dt.timedelta(minutes=1))
+    await world.replies(ana, phone, "How many rooms? And the landlord's number, please.")
+    phone.reads()
+    for words in ("2", "0472 44 55 66", "no"):
+        assert await phone.asks(words) == []
+        assert (await the_call(world)).number == "+32471112233"
+    [cancelled] = await phone.presses("No call")
+    assert "112" not in cancelled.text
+    assert {one.state for one in await world.rows(PhoneCall)} == {CallState.CANCELLED}

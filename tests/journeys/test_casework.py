@@ -360,3 +360,20 @@ async def test_a_colleague_named_in_a_note_is_told_and_others_are_not(
         assert len(await conversations.notes(session, number)) == 1
     assert await world.rows(AuditEvent, AuditEvent.action == "note")
     assert bob.id != ana.id
+
+
+async def test_a_face_sent_to_a_colleague_who_is_back_rates_nothing(
+    world: World, telegram: Phone
+) -> None:
+    ana = await world.add_staff()
+    await telegram.asks("/human")
+    await world.replies(ana, telegram, "Bring the letter.")
+    async with world.at_desk(telegram) as turn:
+        await desk.close(turn, ana, "answered")
+    await world.settle()
+    world.clock.advance(dt.timedelta(minutes=1))
+    await world.replies(ana, telegram, "It was refused, I hear.")
+    telegram.reads()
+    for words in ("🙁", "3"):
+        assert await telegram.asks(words) == []
+    assert [one.face for one in await world.rows(CaseRating)] == [None]
