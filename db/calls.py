@@ -1,7 +1,7 @@
 """Calls that people asked for: times are taken so that nobody has two at once."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -113,17 +113,23 @@ async def find(session: AsyncSession, conversation_id: int, call_id: int) -> Pho
 
 
 async def due(
-    session: AsyncSession, *, now: dt.datetime, limit: int = 50
-) -> Sequence[tuple[int, int]]:
-    """(call, conversation) of which a reminder is due, or whose time was kept in vain."""
+    session: AsyncSession, *, now: dt.datetime, without: Collection[int] = (), limit: int = 50
+) -> Sequence[int]:
+    """Ids of calls, except some, whose reminder is due or whose time was kept in vain."""
     stale = (PhoneCall.state == CallState.HELD) & (PhoneCall.held_until <= now)
     found = await session.execute(
-        select(PhoneCall.id, PhoneCall.conversation_id)
-        .where((PhoneCall.remind_at <= now) | stale)
+        select(PhoneCall.id)
+        .where((PhoneCall.remind_at <= now) | stale, PhoneCall.id.not_in(without))
         .order_by(PhoneCall.id)
         .limit(limit)
     )
-    return [(call_id, conversation_id) for call_id, conversation_id in found]
+    return found.scalars().all()
+
+
+async def thread_of(session: AsyncSession, call_id: int) -> int | None:
+    """The id of a call's conversation, to lock that first."""
+    found = await session.execute(select(PhoneCall.conversation_id).where(PhoneCall.id == call_id))
+    return found.scalar_one_or_none()
 
 
 async def forget(session: AsyncSession, conversation_id: int, *, now: dt.datetime) -> None:

@@ -1,7 +1,7 @@
 """Conversations in hands that do nothing, and when a colleague was last seen."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -25,8 +25,10 @@ from db.models import (
 )
 
 
-async def idle(session: AsyncSession, *, before: dt.datetime) -> Sequence[int]:
-    """Ids of conversations whose owner left, did not take them up, or has not answered.
+async def idle(
+    session: AsyncSession, *, before: dt.datetime, without: Collection[int] = ()
+) -> Sequence[int]:
+    """Ids of conversations, except some, whose owner left, did not take up, or has not answered.
 
     Only a first look, without a lock: words that need no answer are counted, too.
     """
@@ -43,6 +45,7 @@ async def idle(session: AsyncSession, *, before: dt.datetime) -> Sequence[int]:
         .join(Handoff, and_(Handoff.case_id == Case.id, Handoff.released_at.is_(None)))
         .where(
             Conversation.control == Control.HUMAN,
+            Conversation.id.not_in(without),
             or_(StaffMember.left_at.is_not(None), untaken, unanswered),
         )
         .order_by(Conversation.id)

@@ -1,7 +1,7 @@
 """Who works here, and what is left behind when somebody leaves."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,12 +53,14 @@ async def in_charge_of(session: AsyncSession, staff_id: int) -> Sequence[int]:
     return found.scalars().all()
 
 
-async def left_in_charge(session: AsyncSession, *, limit: int = 20) -> Sequence[int]:
-    """Ids of conversations that somebody took while leaving."""
+async def left_in_charge(
+    session: AsyncSession, *, without: Collection[int] = (), limit: int = 20
+) -> Sequence[int]:
+    """Ids of conversations, except some, that somebody took while leaving."""
     found = await session.execute(
         select(Conversation.id)
         .join(StaffMember, StaffMember.id == Conversation.assignee_id)
-        .where(StaffMember.left_at.is_not(None))
+        .where(StaffMember.left_at.is_not(None), Conversation.id.not_in(without))
         .order_by(Conversation.id)
         .limit(limit)
     )

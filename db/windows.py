@@ -1,7 +1,7 @@
 """Windows that close on somebody who waits, and of which staff were warned."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,7 +21,12 @@ from db.models import (
 
 
 async def closing(
-    session: AsyncSession, channel: str, *, after: dt.datetime, until: dt.datetime
+    session: AsyncSession,
+    channel: str,
+    *,
+    after: dt.datetime,
+    until: dt.datetime,
+    without: Collection[int] = (),
 ) -> Sequence[int]:
     """Ids of conversations last heard of between, whose person waits and of which nobody knows.
 
@@ -42,6 +47,7 @@ async def closing(
             Address.last_inbound_at <= until,
             charges.heard_before(until),
             ~known,
+            Conversation.id.not_in(without),
         )
         .order_by(Conversation.id)
     )

@@ -7,7 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import cases, desk, messages
 from db.content import Form
-from db.models import PRIORITY_RANK, Case, Control, Direction, Message, Priority, Reason
+from db.models import (
+    PRIORITY_RANK,
+    Case,
+    CaseState,
+    Control,
+    Direction,
+    Handoff,
+    Message,
+    Priority,
+    Reason,
+)
 from handlers import alerts, charge, context, mirror, promise, saying
 from handlers.context import Turn
 from handlers.house import House
@@ -103,21 +113,23 @@ async def say_when(turn: Turn, during: Text, later: Text) -> None:
         await promise.say(turn, case, during, later)
 
 
-async def repeat_alerts(session: AsyncSession, house: House, *, now: dt.datetime) -> int:
-    """Tell staff again about requests that nobody has taken; how many."""
-    due = await cases.alerts_due(session, now=now)
-    for handoff, case in due:
-        handoff.alerts += 1
-        turn = await context.reopen(session, house, case.conversation_id, now=now)
-        if turn is None:
-            continue
-        post = None
-        if not case.independent:
-            post = await mirror.post(
-                turn, posts.STILL_WAITING, reason=_reason(turn, case), link=desk_link(turn)
-            )
-        await alerts.repeat(turn, case, handoff, post=post)
-    return len(due)
+async def repeat_one(
+    session: AsyncSession, house: House, conversation_id: int, *, now: dt.datetime
+) -> bool:
+    """Tell staff again about a request that nobody has taken; False when that is not due now."""
+    turn = await context.reopen(session, house, conversation_id, now=now)
+    case = await cases.unclosed(session, conversation_id)
+    handoff = case and await cases.running_handoff(session, case.id)
+    if turn is None or case is None or not handoff or not _is_due(case, handoff, now):
+        return False
+    handoff.alerts += 1
+    post = None
+    if not case.independent:
+        post = await mirror.post(
+            turn, posts.STILL_WAITING, reason=_reason(turn, case), link=desk_link(turn)
+        )
+    await alerts.repeat(turn, case, handoff, post=post)
+    return True
 
 
 async def _take_from_others(turn: Turn) -> None:
@@ -130,6 +142,12 @@ async def _take_from_others(turn: Turn) -> None:
 def desk_link(turn: Turn) -> str:
     """Where staff open this conversation."""
     return alerts.link(turn.house, turn.conversation.id)
+
+
+def _is_due(case: Case, handoff: Handoff, now: dt.datetime) -> bool:
+    due = handoff.next_alert_at
+    is_free = handoff.claimed_at is None and case.state == CaseState.OPEN
+    return is_free and due is not None and due <= now
 
 
 def _raise(

@@ -59,10 +59,15 @@ async def leave(
     )
 
 
-async def sweep(session: AsyncSession, house: House, *, now: dt.datetime) -> int:
-    """Conversations that a leaver took in the very moment of leaving are requests again."""
-    threads = await staffing.left_in_charge(session)
-    return await _return_all(session, house, threads, now=now)
+async def return_one(
+    session: AsyncSession, house: House, conversation_id: int, *, now: dt.datetime
+) -> bool:
+    """A conversation that a leaver took in the very moment of leaving is a request again."""
+    turn = await context.reopen(session, house, conversation_id, now=now)
+    owner = await charge.owner(turn) if turn else None
+    if turn is None or owner is None or owner.left_at is None:
+        return False
+    return await _return(turn)
 
 
 async def _return_all(

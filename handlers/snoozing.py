@@ -88,17 +88,16 @@ async def wake(turn: Turn, member: StaffMember) -> None:
     await charge.audit(turn, member, "wake")
 
 
-async def wake_due(session: AsyncSession, house: House, *, now: dt.datetime) -> int:
-    """Wake whatever was put aside until now; how many."""
-    count = 0
-    for due in await cases.snoozed_due(session, now=now):
-        turn = await context.reopen(session, house, due.conversation_id, now=now)
-        case = await _snoozed(turn) if turn else None
-        if turn is None or case is None or case.snoozed_until is None or case.snoozed_until > now:
-            continue
-        await wake_in_time(turn, case)
-        count += 1
-    return count
+async def wake_one(
+    session: AsyncSession, house: House, conversation_id: int, *, now: dt.datetime
+) -> bool:
+    """Wake what was put aside until now; False when it is not put aside any more."""
+    turn = await context.reopen(session, house, conversation_id, now=now)
+    case = await _snoozed(turn) if turn else None
+    if turn is None or case is None or case.snoozed_until is None or case.snoozed_until > now:
+        return False
+    await wake_in_time(turn, case)
+    return True
 
 
 async def wake_in_time(turn: Turn, case: Case) -> None:

@@ -197,11 +197,13 @@ async def test_what_a_leaver_took_in_the_last_moment_is_swept_up(
     async with database.transaction() as session:
         ana = await scene.colleague(session, now)
         thread = await _taken(session, ana, now)
-        assert await leaving.sweep(session, HOUSE, now=now) == 0
+        assert await staffing.left_in_charge(session) == []
+        assert not await leaving.return_one(session, HOUSE, thread.id, now=now)
         ana.left_at = now
         await session.flush()
-        assert await leaving.sweep(session, HOUSE, now=now) == 1
-        assert await leaving.sweep(session, HOUSE, now=now) == 0
+        assert await staffing.left_in_charge(session) == [thread.id]
+        assert await leaving.return_one(session, HOUSE, thread.id, now=now)
+        assert not await leaving.return_one(session, HOUSE, thread.id, now=now)
         again = await conversations.locked(session, thread.id)
         assert again is not None and again.control == Control.QUEUED
 
