@@ -219,6 +219,7 @@ async def test_who_gets_it_passed_on_hears_it_alone_and_the_person_when_they_are
     [shown] = telegram.reads()
     assert plain(shown.text).startswith("Bob of Caritas International goes on")
     assert "from Thursday" in plain(shown.text) and "You are next" not in shown.text
+    assert "Nobody is there" not in shown.text, "others are at work"
     new = (await told(world))[before:]
     assert new == [("group", None), ("desk", bob.id), ("direct", bob.id)]
     [alert] = mobile.reads()
