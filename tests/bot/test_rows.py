@@ -5,6 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,7 +42,7 @@ def runtime(database: Database, clock: FixedClock, tmp_path: Path) -> Runtime:
 
 
 async def test_a_row_that_fails_keeps_nobody_else_waiting(
-    runtime: Runtime, clock: FixedClock, capsys: pytest.CaptureFixture[str]
+    runtime: Runtime, clock: FixedClock
 ) -> None:
     async with runtime.database.transaction() as session:
         await plan_two(session, clock.now())
@@ -52,9 +53,11 @@ async def test_a_row_that_fails_keeps_nobody_else_waiting(
     ticks = Ticks(runtime, MediaWorker(runtime.database, runtime.media, runtime.channels))
     for name, (kind, row_id, _) in POISON.items():
         _, tick = ticks.table()[name]
-        assert await tick(DUE) == 1, name
-        written = "".join(capsys.readouterr())
-        assert all(word in written for word in ("row_failed", kind, f"{row_id}", "KeyFault")), name
+        with structlog.testing.capture_logs() as logs:
+            assert await tick(DUE) == 1, name
+        [fault] = logs
+        assert (fault["event"], fault["kind"], fault["row_id"]) == ("row_failed", kind, row_id)
+        assert fault.keys() == {"event", "kind", "row_id", "error", "log_level"}
         assert await tick(DUE) == 0, "what was done is not done again"
 
 
