@@ -153,9 +153,12 @@ async def test_what_is_urgent_asks_for_somebody_though_its_phone_is_lost(
         old.claimed_at = now
         await reach.detach(session, HOUSE, thread.address_id, member=None, now=now)
     async with database.transaction() as session:
-        [(again, woken)] = await cases.alerts_due(session, now=now)
-        assert (woken.id, woken.state, woken.snoozed_until) == (case.id, CaseState.OPEN, None)
-        assert again.id != old.id
+        assert await cases.alerts_due(session, now=now) == [thread.id]
+        woken = await cases.unclosed(session, thread.id)
+        again = await cases.running_handoff(session, case.id)
+    assert woken is not None and again is not None
+    assert (woken.id, woken.state, woken.snoozed_until) == (case.id, CaseState.OPEN, None)
+    assert again.id != old.id
 
 
 async def test_a_phone_of_nobody_cannot_be_detached(database: Database, now: dt.datetime) -> None:
