@@ -56,7 +56,7 @@ bench-faq: setup-dev ## Measure the answer engine: right, wrong, memory, speed.
 bench-desk: setup-dev ## Measure the desk with 10,000 conversations, on SQLite and PostgreSQL (minutes).
 	@$(BIN)/python -m tests.benchmarks.desk
 
-pictures: setup-dev ## Take the README's pictures from the running demo (needs Chromium).
+pictures: setup-dev ## Take the documents' pictures from the running demo (needs Chromium).
 	$(BIN)/python -m tests.browser.pictures
 
 requirements: setup-dev ## Pin the newest versions that fit the .in files.

@@ -1,4 +1,4 @@
-"""The pictures of the README, made from the running demo: python -m tests.browser.pictures."""
+"""The pictures of the documents, made from the running demo: python -m tests.browser.pictures."""
 
 import asyncio
 import sys
@@ -7,14 +7,32 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
 
+from bot import demo as people
 from bot import wiring
+from bot.desk import access
+from db import addresses, conversations
+from handlers import call_booking, context
+from handlers.call_times import Wish, free
 from tests.browser import house
 from tests.browser.house import DemoHouse
 from tests.conftest import find_chromium
 
 #: Where the README looks for them.
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
-WIDE = {"width": 1440, "height": 900}
+WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 360, "height": 740}
+#: Bytes of one picture; a README is read on phones.
+LARGEST = 200_000
+#: Pages that stand beside the inbox, by the name of their picture; a family's is the demo's.
+PAGES = {
+    "inbox": "/",
+    "people": "/people",
+    "family": "/families/1",
+    "calls": "/calls?view=week",
+    "faq": "/faq",
+    "numbers": "/numbers",
+}
+#: An invented number.
+NUMBER = "+32470123456"
 #: Milliseconds that an answer may take.
 PATIENCE = 30_000
 
@@ -48,15 +66,48 @@ async def take(browser: Browser, demo: DemoHouse) -> None:
     await frame.get_by_role("link", name="Lotte Janssens").first.click()
     await frame.locator("form[action$='/claim'] button").click()
     await expect(frame.locator("#thread")).to_contain_text("Ana")
-    await page.screenshot(path=FOLDER / "try-it.png")
+    await shoot(page, "try-it")
     await page.goto(f"{demo.address}/desk/?view=all")
     await page.get_by_role("link", name="Lotte Janssens").first.click()
     await page.get_by_label("Reply to the person").fill("Dag Lotte, waarmee kan ik helpen?")
     await page.get_by_role("button", name="Send", exact=True).click()
     await expect(page.locator("#thread")).to_contain_text("waarmee kan ik helpen")
-    await page.screenshot(path=FOLDER / "desk.png")
-    await page.goto(f"{demo.address}/desk/")
-    await page.screenshot(path=FOLDER / "inbox.png")
+    await agree_on_a_call(demo)
+    await shoot_both(page, "desk")
+    for name, path in PAGES.items():
+        await page.goto(f"{demo.address}/desk{path}")
+        await shoot_both(page, name)
+
+
+async def agree_on_a_call(demo: DemoHouse) -> None:
+    """The volunteer has agreed on the first time that is free."""
+    async with access.changing(demo.runtime) as session:
+        home = await addresses.find(session, people.CHANNEL, people.ACCOUNT, people.VOLUNTEER)
+        assert home is not None
+        thread = await conversations.find(session, home)
+        assert thread is not None
+        turn = await context.reopen(session, demo.runtime.house, thread.id, now=demo.clock())
+        assert turn is not None
+        wish = Wish(language="nl", interpreter=False)
+        held = await call_booking.hold(turn, wish, (await free(turn, wish))[0])
+        assert held is not None
+        await call_booking.book(turn, held, NUMBER)
+
+
+async def shoot_both(page: Page, name: str) -> None:
+    """On a desk's screen, and on a phone's as `NAME-phone`."""
+    await shoot(page, name)
+    await page.set_viewport_size(NARROW)
+    await page.reload()  # some things begin folded on a phone
+    await shoot(page, f"{name}-phone")
+    await page.set_viewport_size(WIDE)
+
+
+async def shoot(page: Page, name: str) -> None:
+    path = FOLDER / f"{name}.png"
+    size = len(await page.screenshot(path=path))
+    if size > LARGEST:
+        sys.stderr.write(f"{path.name} has {size // 1000} kB: too much for a README\n")
 
 
 async def say(page: Page, phone: str, text: str, answers: int) -> None:
