@@ -72,8 +72,7 @@ class Alerting:
         return AlertState.SENT, None
 
     async def _send(self, letter: Letter, server: mail.Server, receiver: str) -> None:
-        into = letter.member.desk_language
-        said = deciding.words(self._runtime.house, letter.case, letter.alert.kind, into)
+        said = deciding.words(self._runtime.house, letter.about, letter.member.desk_language)
         await asyncio.to_thread(mail.send, server, self._sender, receiver, said.title, said.whole)
 
     async def _settle(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -11,8 +12,20 @@ from bot.alerting import Alerting
 from bot.gathering import Gatherer
 from bot.learning import EVERY_SECONDS, Learner
 from bot.media import MediaWorker
+from bot.rows import Act, Find, Rows
 from bot.runtime import Runtime
-from db import calls, deliveries, queues, receipts, retention
+from db import (
+    calls,
+    cases,
+    charges,
+    deliveries,
+    occurrences,
+    queues,
+    receipts,
+    retention,
+    staffing,
+    windows,
+)
 from handlers import calling, checkins, escalation, leaving, returning, snoozing, window
 
 log = structlog.get_logger(__name__)
@@ -23,7 +36,7 @@ PAYLOAD_KEPT = dt.timedelta(days=14)
 
 
 class Ticks:
-    """What is done again and again, each as one short transaction."""
+    """What is done again and again, in short transactions: each due row has its own."""
 
     def __init__(
         self,
@@ -37,6 +50,7 @@ class Ticks:
         self._learner = learner or Learner(runtime)
         self._gatherer = gatherer or Gatherer(runtime)
         self._alerting = Alerting(runtime)
+        self._rows = Rows(runtime)
 
     def table(self) -> dict[str, tuple[float, Tick]]:
         """Seconds between two ticks, and what is done, by name."""
@@ -58,60 +72,41 @@ class Ticks:
 
     async def checkins(self, now: dt.datetime) -> int:
         """Due check-ins become messages."""
-        async with self._runtime.database.transaction() as session:
-            count = await checkins.send_due(session, self._runtime.house, now=now)
-            if count:
-                await self._runtime.database.notify(session)
-        return self._ring(count)
+        due = partial(occurrences.due, now=now)
+        return await self._each("checkin", due, checkins.send_one, now)
 
     async def alerts(self, now: dt.datetime) -> int:
         """Requests that nobody has taken are told again."""
-        async with self._runtime.database.transaction() as session:
-            count = await escalation.repeat_alerts(session, self._runtime.house, now=now)
-            if count:
-                await self._runtime.database.notify(session)
-        return self._ring(count)
+        due = partial(cases.alerts_due, now=now)
+        return await self._each("alert", due, escalation.repeat_one, now)
 
     async def leaving(self, now: dt.datetime) -> int:
         """Nobody is left with a colleague who does not work here any more."""
-        async with self._runtime.database.transaction() as session:
-            count = await leaving.sweep(session, self._runtime.house, now=now)
-            if count:
-                await self._runtime.database.notify(session)
-        return self._ring(count)
+        return await self._each("left", staffing.left_in_charge, leaving.return_one, now)
 
     async def casework(self, now: dt.datetime) -> int:
         """What was put aside wakes; what its owner leaves alone returns to the queue."""
-        async with self._runtime.database.transaction() as session:
-            count = await snoozing.wake_due(session, self._runtime.house, now=now)
-            count += await returning.sweep(session, self._runtime.house, now=now)
-            if count:
-                await self._runtime.database.notify(session)
-        return self._ring(count)
+        snoozed = partial(cases.snoozed_due, now=now)
+        woken = await self._each("snoozed", snoozed, snoozing.wake_one, now)
+        idle = partial(charges.idle, before=now - self._runtime.house.policy.claim_valid)
+        return woken + await self._each("idle", idle, returning.look_at, now)
 
     async def calls(self, now: dt.datetime) -> int:
-        """People are reminded of their call, each in a transaction of their own."""
-        runtime = self._runtime
-        async with runtime.database.reading() as session:
-            due = await calls.due(session, now=now)
-        for call_id, thread_id in due:
-            try:
-                async with runtime.database.transaction() as session:
-                    await calling.look_at_due(session, runtime.house, call_id, thread_id, now=now)
-                    await runtime.database.notify(session)
-            except Exception as error:  # one call's fault must not keep the others waiting
-                log.error("call_failed", call_id=call_id, error=type(error).__name__)
-        return self._ring(len(due))
+        """People are reminded of their call."""
+        due = partial(calls.due, now=now)
+        return await self._each("call", due, calling.look_at_due, now)
 
     async def windows(self, now: dt.datetime) -> int:
         """Who waits while a channel soon takes no free text any more."""
         channels = self._runtime.channels.values()
         lasting = {one.name: one.limits.window for one in channels if one.limits.window}
-        async with self._runtime.database.transaction() as session:
-            count = await window.sweep(session, self._runtime.house, lasting, now=now)
-            if count:
-                await self._runtime.database.notify(session)
-        return self._ring(count)
+        count = 0
+        for name, length in lasting.items():
+            after, until = now - length, now - length + window.WARN_BEFORE
+            closing = partial(windows.closing, channel=name, after=after, until=until)
+            warn = partial(window.warn_one, length=length)
+            count += await self._each("window", closing, warn, now)
+        return count
 
     async def recover(self, now: dt.datetime) -> int:
         """Deliveries of a lost worker are settled."""
@@ -136,6 +131,9 @@ class Ticks:
         async with self._runtime.database.transaction() as session:
             erased = await calls.erase_numbers(session, before=now - calling.NUMBER_KEPT)
             return erased + await retention.blank_payloads(session, before=now - PAYLOAD_KEPT)
+
+    async def _each(self, kind: str, find: Find, act: Act, now: dt.datetime) -> int:
+        return self._ring(await self._rows.each(kind, find, act, now=now))
 
     def _ring(self, count: int) -> int:
         if count:

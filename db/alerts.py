@@ -1,11 +1,14 @@
-"""Alerts: who is told that a case waits, claimed and sent like other rows. Ids only."""
+"""Alerts: who is told that a case waits or a note names them, claimed and sent like other rows.
+
+Ids only.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -17,6 +20,7 @@ from db.models import (
     Case,
     Delivery,
     Handoff,
+    Mention,
     Message,
     Role,
     StaffMember,
@@ -39,39 +43,51 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What an alert is about."""
+
+    #: where staff look
+    conversation_id: int
+    #: the case that waits, or in which a note was written; None: the note belongs to none
+    case: Case | None
+    #: a note names the colleague
+    is_mention: bool
+    #: what it says about a case
+    kind: AlertKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """An alert on its way to one colleague."""
 
     alert: Alert
-    case: Case
+    about: Subject
     member: StaffMember
     #: how they are reached now
     reach: StaffReach
-    #: nobody has taken the case, or written before the window closes, or given it up, and the
-    #: colleague is still one
+    #: nobody has taken the case, written before the window closes, or given it up; the note is not
+    #: read yet; and the colleague is still one
     is_wanted: bool
 
 
 async def add(
     session: AsyncSession,
-    handoff_id: int,
     channel: AlertChannel,
     *,
     now: dt.datetime,
     state: AlertState = AlertState.QUEUED,
-    staff_id: int | None = None,
-    message_id: int | None = None,
     kind: AlertKind = AlertKind.WAITS,
+    not_before: dt.datetime | None = None,
+    **values: Any,
 ) -> None:
+    """`values`: handoff_id or mention_id, staff_id, message_id."""
     session.add(
         Alert(
-            handoff_id=handoff_id,
+            **values,
             channel=channel,
             kind=kind,
-            staff_id=staff_id,
-            message_id=message_id,
             state=state,
-            not_before=now,
+            not_before=not_before or now,
             created_at=now,
             settled_at=now if state == AlertState.SENT else None,
         )
@@ -145,23 +161,20 @@ async def settle(
 
 async def for_desk(
     session: AsyncSession, staff_id: int, *, after: int, since: dt.datetime
-) -> Sequence[tuple[Alert, Case]]:
-    """Fresh alerts of a colleague whose cases still wait, oldest first."""
+) -> Sequence[tuple[Alert, Subject]]:
+    """Fresh alerts of a colleague whose cases still wait or notes are unread, oldest first."""
     found = await session.execute(
-        select(Alert, Case)
-        .join(Handoff, Handoff.id == Alert.handoff_id)
-        .join(Case, Case.id == Handoff.case_id)
+        _with_subject(Alert, Mention, Case)
         .where(
             Alert.staff_id == staff_id,
             Alert.channel == AlertChannel.DESK,
             Alert.id > after,
             Alert.created_at >= since,
-            or_(Handoff.claimed_at.is_(None), Alert.kind == AlertKind.WINDOW),
-            Handoff.released_at.is_(None),
+            _is_open(),
         )
         .order_by(Alert.id)
     )
-    return [(alert, case) for alert, case in found]
+    return [(alert, _subject(alert, mention, case)) for alert, mention, case in found]
 
 
 async def record_shown(session: AsyncSession, ids: Sequence[int], *, now: dt.datetime) -> None:
@@ -190,9 +203,14 @@ async def of_case(session: AsyncSession, case_id: int, *, limit: int = 60) -> Se
     ]
 
 
-def may_know(case: Case, member: StaffMember) -> bool:
+def may_know(case: Case | None, member: StaffMember) -> bool:
     """A case can have become a complaint since its alert was written."""
-    return not case.independent or member.handles_complaints or member.role == Role.ADMIN
+    return (
+        case is None
+        or not case.independent
+        or member.handles_complaints
+        or member.role == Role.ADMIN
+    )
 
 
 def _is_free(now: dt.datetime) -> Any:
@@ -202,32 +220,55 @@ def _is_free(now: dt.datetime) -> Any:
 
 async def _letter(session: AsyncSession, alert: Alert) -> Letter:
     found = await session.execute(
-        select(Case, Handoff, StaffMember, StaffReach)
-        .join(Handoff, Handoff.case_id == Case.id)
-        .join(StaffMember, StaffMember.id == alert.staff_id)
+        _with_subject(Mention, Case, StaffMember, StaffReach, _is_open())
+        .join(StaffMember, StaffMember.id == Alert.staff_id)
         .join(StaffReach, StaffReach.staff_id == StaffMember.id)
-        .where(Handoff.id == alert.handoff_id)
+        .where(Alert.id == alert.id)
     )
-    case, handoff, member, reach = found.one()
-    waits = handoff.released_at is None
-    if alert.kind == AlertKind.WINDOW:
-        waits = waits and not await _is_answered(session, case, since=alert.created_at)
-    else:
-        waits = waits and handoff.claimed_at is None
+    mention, case, member, reach, waits = found.one()
     return Letter(
         alert=alert,
-        case=case,
+        about=_subject(alert, mention, case),
         member=member,
         reach=reach,
-        is_wanted=waits and member.left_at is None and may_know(case, member),
+        is_wanted=bool(waits) and member.left_at is None and may_know(case, member),
     )
 
 
-async def _is_answered(session: AsyncSession, case: Case, *, since: dt.datetime) -> bool:
-    """A colleague has written to the person since then."""
+def _with_subject(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Alert)
+        .outerjoin(Handoff, Handoff.id == Alert.handoff_id)
+        .outerjoin(Mention, Mention.id == Alert.mention_id)
+        .outerjoin(Case, Case.id == func.coalesce(Handoff.case_id, Mention.case_id))
+    )
+
+
+def _is_open() -> ColumnElement[bool]:
+    """Nobody has taken the case since, or answered before the window closes; the note is unread.
+
+    What became graver in a colleague's hands is told all the same.
+    """
     wrote = exists().where(
-        Message.conversation_id == case.conversation_id,
+        Message.conversation_id == Case.conversation_id,
         Message.author == Author.STAFF,
-        Message.at >= since,
+        Message.at >= Alert.created_at,
     )
-    return bool((await session.execute(select(wrote))).scalar_one())
+    closes = and_(Alert.kind == AlertKind.WINDOW, ~wrote)
+    untaken = or_(Handoff.claimed_at.is_(None), Handoff.claimed_at < Alert.created_at)
+    free = and_(Alert.kind == AlertKind.WAITS, untaken)
+    waits = and_(Handoff.id.is_not(None), Handoff.released_at.is_(None), or_(free, closes))
+    return or_(waits, and_(Mention.id.is_not(None), Mention.seen_at.is_(None)))
+
+
+def _subject(alert: Alert, mention: Mention | None, case: Case | None) -> Subject:
+    place = mention or case
+    if place is None:
+        raise LookupError("an alert about nothing")
+    return Subject(
+        conversation_id=place.conversation_id,
+        case=case,
+        is_mention=mention is not None,
+        kind=AlertKind(alert.kind),
+    )

@@ -1,10 +1,11 @@
 """Calls that people asked for: times are taken so that nobody has two at once."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import upsert
@@ -65,6 +66,21 @@ async def hold(
     return None
 
 
+async def hand_over(session: AsyncSession, call: PhoneCall, staff_id: int) -> bool:
+    """Another colleague makes the call; False when they have one at that time after all."""
+    busy = await taken(session, call.starts_at, call.ends_at)
+    if staff_id in {one.staff_id for one in busy}:
+        return False
+    try:
+        async with session.begin_nested():
+            call.staff_id = staff_id
+            await session.flush()
+    except IntegrityError:
+        await session.refresh(call)
+        return False
+    return True
+
+
 async def of_conversation(
     session: AsyncSession, conversation_id: int, *states: CallState, limit: int = 5
 ) -> Sequence[PhoneCall]:
@@ -97,17 +113,23 @@ async def find(session: AsyncSession, conversation_id: int, call_id: int) -> Pho
 
 
 async def due(
-    session: AsyncSession, *, now: dt.datetime, limit: int = 50
-) -> Sequence[tuple[int, int]]:
-    """(call, conversation) of which a reminder is due, or whose time was kept in vain."""
+    session: AsyncSession, *, now: dt.datetime, without: Collection[int] = (), limit: int = 50
+) -> Sequence[int]:
+    """Ids of calls, except some, whose reminder is due or whose time was kept in vain."""
     stale = (PhoneCall.state == CallState.HELD) & (PhoneCall.held_until <= now)
     found = await session.execute(
-        select(PhoneCall.id, PhoneCall.conversation_id)
-        .where((PhoneCall.remind_at <= now) | stale)
+        select(PhoneCall.id)
+        .where((PhoneCall.remind_at <= now) | stale, PhoneCall.id.not_in(without))
         .order_by(PhoneCall.id)
         .limit(limit)
     )
-    return [(call_id, conversation_id) for call_id, conversation_id in found]
+    return found.scalars().all()
+
+
+async def thread_of(session: AsyncSession, call_id: int) -> int | None:
+    """The id of a call's conversation, to lock that first."""
+    found = await session.execute(select(PhoneCall.conversation_id).where(PhoneCall.id == call_id))
+    return found.scalar_one_or_none()
 
 
 async def forget(session: AsyncSession, conversation_id: int, *, now: dt.datetime) -> None:

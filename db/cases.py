@@ -1,16 +1,18 @@
 """Cases and handoffs: matters that people work on, and the periods of human control in them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import PRIORITY_RANK, Case, CaseState, Conversation, Handoff, Priority, Reason
 
 #: In a case's brief: whether the person says that others may read their phone.
 UNSAFE = "unsafe"
+#: In a case's brief: whether something else was asked for besides what opened it.
+MORE = "more"
 
 
 async def unclosed(session: AsyncSession, conversation_id: int) -> Case | None:
@@ -65,36 +67,48 @@ async def running_handoff(session: AsyncSession, case_id: int) -> Handoff | None
 
 
 async def alerts_due(
-    session: AsyncSession, *, now: dt.datetime, limit: int = 20
-) -> Sequence[tuple[Handoff, Case]]:
-    """Unclaimed handoffs about which staff must be told (again)."""
+    session: AsyncSession, *, now: dt.datetime, without: Collection[int] = (), limit: int = 20
+) -> Sequence[int]:
+    """Ids of conversations, except some, whose staff must be told (again); not locked."""
     found = await session.execute(
-        select(Handoff, Case)
-        .join(Case, Case.id == Handoff.case_id)
+        select(Case.conversation_id)
+        .join(Handoff, Handoff.case_id == Case.id)
         .where(
             Handoff.next_alert_at <= now,
             Handoff.claimed_at.is_(None),
             Handoff.released_at.is_(None),
             Case.state == CaseState.OPEN,
+            Case.conversation_id.not_in(without),
         )
         .order_by(Handoff.next_alert_at)
         .limit(limit)
-        .with_for_update(skip_locked=True, of=Handoff)
     )
-    return [(handoff, case) for handoff, case in found]
+    return found.scalars().all()
 
 
 async def snoozed_due(
-    session: AsyncSession, *, now: dt.datetime, limit: int = 20
-) -> Sequence[Case]:
-    """Cases that were put aside until now, longest ago first; not locked."""
+    session: AsyncSession, *, now: dt.datetime, without: Collection[int] = (), limit: int = 20
+) -> Sequence[int]:
+    """Ids of conversations, except some, put aside until now, longest ago first; not locked."""
     found = await session.execute(
-        select(Case)
-        .where(Case.state == CaseState.SNOOZED, Case.snoozed_until <= now)
+        select(Case.conversation_id)
+        .where(
+            Case.state == CaseState.SNOOZED,
+            Case.snoozed_until <= now,
+            Case.conversation_id.not_in(without),
+        )
         .order_by(Case.snoozed_until)
         .limit(limit)
     )
     return found.scalars().all()
+
+
+async def was_independent(session: AsyncSession, conversation_id: int) -> bool:
+    """Somebody independent must look at this conversation, or had to: it stays kept from others."""
+    found = await session.execute(
+        select(exists().where(Case.conversation_id == conversation_id, Case.independent.is_(True)))
+    )
+    return found.scalar_one()
 
 
 async def of_conversation(session: AsyncSession, conversation_id: int) -> Sequence[Case]:

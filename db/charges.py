@@ -1,7 +1,7 @@
 """Conversations in hands that do nothing, and when a colleague was last seen."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from db.models import (
     AuditEvent,
     Author,
+    CallState,
     Case,
     CaseState,
     Control,
@@ -19,12 +20,15 @@ from db.models import (
     Direction,
     Handoff,
     Message,
+    PhoneCall,
     StaffMember,
 )
 
 
-async def idle(session: AsyncSession, *, before: dt.datetime) -> Sequence[int]:
-    """Ids of conversations whose owner left, did not take them up, or has not answered.
+async def idle(
+    session: AsyncSession, *, before: dt.datetime, without: Collection[int] = ()
+) -> Sequence[int]:
+    """Ids of conversations, except some, whose owner left, did not take up, or has not answered.
 
     Only a first look, without a lock: words that need no answer are counted, too.
     """
@@ -41,6 +45,7 @@ async def idle(session: AsyncSession, *, before: dt.datetime) -> Sequence[int]:
         .join(Handoff, and_(Handoff.case_id == Case.id, Handoff.released_at.is_(None)))
         .where(
             Conversation.control == Control.HUMAN,
+            Conversation.id.not_in(without),
             or_(StaffMember.left_at.is_not(None), untaken, unanswered),
         )
         .order_by(Conversation.id)
@@ -49,17 +54,28 @@ async def idle(session: AsyncSession, *, before: dt.datetime) -> Sequence[int]:
 
 
 async def unanswered(session: AsyncSession, conversation_id: int) -> Sequence[Message]:
-    """What the person has said since a colleague last spoke, oldest first."""
+    """What the person has said since a colleague last wrote or called, oldest first."""
     found = await session.execute(
         select(Message)
         .where(
             Message.conversation_id == conversation_id,
             Message.direction == Direction.IN,
-            Message.seq > _last_reply(conversation_id),
+            _is_unanswered(Message, conversation_id),
         )
         .order_by(Message.seq)
     )
     return found.scalars().all()
+
+
+async def spoke_since(session: AsyncSession, conversation_id: int, at: dt.datetime) -> bool:
+    """Whether a colleague has said something to the person after this."""
+    said = exists().where(
+        Message.conversation_id == conversation_id,
+        Message.direction == Direction.OUT,
+        Message.author == Author.STAFF,
+        Message.at > at,
+    )
+    return bool((await session.execute(select(said))).scalar_one())
 
 
 async def last_seen(session: AsyncSession, staff_id: int) -> dt.datetime | None:
@@ -82,8 +98,18 @@ def heard_before(before: dt.datetime) -> ColumnElement[bool]:
         said.conversation_id == Conversation.id,
         said.direction == Direction.IN,
         said.at <= before,
-        said.seq > _last_reply(Conversation.id),
+        _is_unanswered(said, Conversation.id),
     )
+
+
+def _is_unanswered(said: type[Message], conversation_id: Any) -> ColumnElement[bool]:
+    """No colleague has written since, nor talked to the person by telephone."""
+    talked = exists().where(
+        PhoneCall.conversation_id == conversation_id,
+        PhoneCall.state == CallState.DONE,
+        PhoneCall.settled_at >= said.at,
+    )
+    return and_(said.seq > _last_reply(conversation_id), ~talked)
 
 
 def _last_reply(conversation_id: Any) -> ColumnElement[int]:

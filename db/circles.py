@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import desk
 from db.models import (
     Address,
     Awaiting,
@@ -44,9 +45,9 @@ class Pending:
     questions: int
     #: invitations of its owner that nobody has used
     invitations: int
-    #: the colleague in charge of the conversation
+    #: the colleague in charge of the conversation, for who may open it
     colleague: str | None
-    #: an open case stays open for staff
+    #: an open case stays open for staff; said to who may open it
     has_case: bool
 
 
@@ -98,8 +99,10 @@ async def in_homes(
     return found.scalars().all()
 
 
-async def pending(session: AsyncSession, address: Address, *, now: dt.datetime) -> Pending:
-    """What would stop now."""
+async def pending(
+    session: AsyncSession, member: StaffMember, address: Address, *, now: dt.datetime
+) -> Pending:
+    """What would stop now; of a conversation outside a colleague's scope only how much waits."""
     thread = (
         await session.execute(
             select(Conversation.id, StaffMember)
@@ -108,6 +111,7 @@ async def pending(session: AsyncSession, address: Address, *, now: dt.datetime) 
         )
     ).one_or_none()
     thread_id = thread[0] if thread else 0
+    is_theirs = bool(await desk.within(session, member, [thread_id]))
     owner = (
         InviteCode.contact_id == address.contact_id
         if address.contact_id is not None
@@ -130,8 +134,9 @@ async def pending(session: AsyncSession, address: Address, *, now: dt.datetime) 
             InviteCode.used_at.is_(None),
             InviteCode.expires_at > now,
         ),
-        colleague=thread[1].name if thread and thread[1] else None,
-        has_case=bool(
+        colleague=thread[1].name if is_theirs and thread and thread[1] else None,
+        has_case=is_theirs
+        and bool(
             await _count(
                 session,
                 Case.id,

@@ -111,6 +111,19 @@ def handles_complaints(member: StaffMember) -> bool:
     return member.handles_complaints or member.role == Role.ADMIN
 
 
+async def is_kept(session: AsyncSession, member: StaffMember, address_ids: Collection[int]) -> bool:
+    """Somebody independent looks, or looked, at what one of these phones wrote: hands off."""
+    if handles_complaints(member):
+        return False
+    found = await session.execute(
+        select(Case.id)
+        .join(Conversation, Conversation.id == Case.conversation_id)
+        .where(Conversation.address_id.in_(address_ids), Case.independent.is_(True))
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 async def of_ids(session: AsyncSession, ids: Sequence[int]) -> list[Line]:
     """Lines of conversations that were found within scope, in the order of the ids."""
     found = await session.execute(_lines().where(Conversation.id.in_(ids)))

@@ -59,6 +59,21 @@ async def between(
     return [_line(row) for row in found]
 
 
+async def own(
+    session: AsyncSession, member: StaffMember, since: dt.datetime, until: dt.datetime
+) -> int:
+    """How many calls a colleague has still to make between two instants."""
+    found = await session.execute(
+        select(func.count(PhoneCall.id)).where(
+            PhoneCall.staff_id == member.id,
+            PhoneCall.state == CallState.BOOKED,
+            PhoneCall.starts_at >= since,
+            PhoneCall.starts_at < until,
+        )
+    )
+    return found.scalar_one()
+
+
 async def overdue(
     session: AsyncSession, member: StaffMember, before: dt.datetime, *, limit: int = 50
 ) -> Sequence[CallLine]:

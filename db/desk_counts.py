@@ -1,6 +1,6 @@
 """The lists of the inbox by name, and how many conversations each holds for a colleague."""
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -28,7 +28,7 @@ def views(member: StaffMember) -> dict[str, ColumnElement[bool]]:
         "closed": and_(
             Case.id.is_(None),
             Conversation.control != Control.HUMAN,
-            exists().where(_past.conversation_id == Conversation.id),
+            Conversation.id.in_(select(_past.conversation_id)),
         ),
         "all": true(),
     }
@@ -40,10 +40,17 @@ async def counts(
     """How many conversations each list of work holds for this colleague: every page shows it."""
     wanted = {name: one for name, one in views(member).items() if name not in KEPT}
     found = await count(session, member, wanted, in_work(), *conditions)
-    unseen = select(func.count(Mention.id)).where(
-        Mention.staff_id == member.id, Mention.seen_at.is_(None)
+    return {**found, "mentions": await unseen(session, member)}
+
+
+async def unseen(session: AsyncSession, member: StaffMember) -> int:
+    """How many notes name this colleague and were not looked at yet."""
+    found = await session.execute(
+        select(func.count(Mention.id)).where(
+            Mention.staff_id == member.id, Mention.seen_at.is_(None)
+        )
     )
-    return {**found, "mentions": (await session.execute(unseen)).scalar_one()}
+    return found.scalar_one()
 
 
 async def count(

@@ -37,12 +37,6 @@ URGENCY: tuple[Any, ...] = (
     Conversation.id,
 )
 _past, _group = aliased(Case), aliased(WelcomeGroup)
-_closed_at = (
-    select(func.max(_past.closed_at))
-    .where(_past.conversation_id == Conversation.id)
-    .correlate(Conversation)
-    .scalar_subquery()
-)
 #: Of the unclosed case, else of the newest one.
 _reason = func.coalesce(
     Case.reason,
@@ -99,12 +93,9 @@ async def counts(
     session: AsyncSession, member: StaffMember, narrow: Narrow = EVERYTHING
 ) -> dict[str, int]:
     """How many conversations of each list are left in; also of the lists that only grow."""
-    wanted = {
-        name: one for name, one in desk_counts.views(member).items() if name in desk_counts.KEPT
-    }
-    conditions = narrow.conditions()
-    kept = await desk_counts.count(session, member, wanted, *conditions)
-    return {**await desk_counts.counts(session, member, *conditions), **kept}
+    views = desk_counts.views(member)
+    found = await desk_counts.count(session, member, views, *narrow.conditions())
+    return {**found, "mentions": await desk_counts.unseen(session, member)}
 
 
 async def page(
@@ -123,10 +114,9 @@ async def page(
     within = [*desk.scope(member), *narrow.conditions()]
     at_work = (*within, desk_counts.views(member)[view], desk_counts.in_work())
     if view == "closed":
-        order = (_closed_at.desc(), Conversation.id.desc())
-        ids = await _ids(session, (*within, desk_counts.views(member)[view]), order, limit, skip)
-    else:
-        ids = await _ids(session, at_work, URGENCY, limit, skip)
+        ids = await _closed(session, (*within, desk_counts.views(member)[view]), limit, skip)
+        return await desk.of_ids(session, ids)
+    ids = await _ids(session, at_work, URGENCY, limit, skip)
     if view == "all" and len(ids) < limit:
         before = await session.execute(desk.threads(func.count(Conversation.id)).where(*at_work))
         rest = (*within, Case.id.is_(None), Conversation.control != Control.HUMAN)
@@ -184,6 +174,30 @@ async def attention(
     lines = await desk.of_ids(session, list({thread_id for _, thread_id in rows}))
     by_id = {one.conversation.id: one for one in lines}
     return [(delivery, by_id[thread_id]) for delivery, thread_id in rows]
+
+
+async def _closed(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], limit: int, skip: int
+) -> list[int]:
+    """Conversations by when their last case was closed, the newest first.
+
+    Along the index, in a window that widens until the page is full: years are not sorted for it.
+    """
+    window = (limit + skip) * 4
+    while True:
+        newest = (
+            select(_past.conversation_id)
+            .where(_past.closed_at.is_not(None))
+            .order_by(_past.closed_at.desc(), _past.id.desc())
+            .limit(window)
+        )
+        ended = (await session.execute(newest)).scalars().all()
+        inside = desk.threads(Conversation.id).where(Conversation.id.in_(newest), *conditions)
+        fitting = set((await session.execute(inside)).scalars())
+        ids = [one for one in dict.fromkeys(ended) if one in fitting]
+        if len(ids) >= limit + skip or len(ended) < window:
+            return ids[skip : skip + limit]
+        window *= 8
 
 
 async def _ids(

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from db import types, upsert
-from db.models import CaseLabel, Label
+from db import desk, types, upsert
+from db.models import Case, CaseLabel, Conversation, Label, StaffMember
 
 
 async def put(session: AsyncSession, case_id: int, name: str, *, now: dt.datetime) -> bool:
@@ -44,11 +45,17 @@ async def of_cases(session: AsyncSession, case_ids: Sequence[int]) -> dict[int, 
     return labels
 
 
-async def used(session: AsyncSession, *, limit: int = 100) -> Sequence[Label]:
-    """Every label there is, the most used first."""
+async def used(session: AsyncSession, member: StaffMember, *, limit: int = 100) -> Sequence[Label]:
+    """The labels of cases within a colleague's scope, the most used first."""
+    # scope speaks of the unclosed case; labels of closed ones are offered too
+    labelled = aliased(Case)
     found = await session.execute(
         select(Label)
-        .outerjoin(CaseLabel, CaseLabel.label_id == Label.id)
+        .join(CaseLabel, CaseLabel.label_id == Label.id)
+        .join(labelled, labelled.id == CaseLabel.case_id)
+        .where(
+            labelled.conversation_id.in_(desk.threads(Conversation.id).where(*desk.scope(member)))
+        )
         .group_by(Label.id)
         .order_by(func.count(CaseLabel.case_id).desc(), Label.id)
         .limit(limit)

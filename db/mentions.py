@@ -20,8 +20,9 @@ async def add(
     *,
     case_id: int | None,
     now: dt.datetime,
-) -> None:
-    await upsert.insert_new(
+) -> int | None:
+    """The id of the mention; None when this note names the colleague already."""
+    return await upsert.insert_new(
         session,
         Mention,
         note_id=note.id,

@@ -54,6 +54,16 @@ async def move_speaker(session: AsyncSession, gone: Contact, keep: Contact) -> N
     )
 
 
+async def conversation_ids(session: AsyncSession, contact_ids: Sequence[int]) -> set[int]:
+    """The conversations of people's phones, of those that were detached too."""
+    found = await session.execute(
+        select(Conversation.id)
+        .join(Address, Address.id == Conversation.address_id)
+        .where(Address.contact_id.in_(contact_ids))
+    )
+    return set(found.scalars())
+
+
 async def counts(session: AsyncSession, contact_id: int) -> tuple[int, dt.datetime | None]:
     """How many conversations a person's phones have, and when something was last said there."""
     found = await session.execute(

@@ -1,10 +1,10 @@
 """Occurrences: a step for one family on one date. Each is planned = sent + skipped + failed."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Occurrence
@@ -43,18 +43,29 @@ async def next_ordinal(session: AsyncSession, household_id: int, step_key: str) 
     return found.scalar_one() + 1
 
 
-async def claim_due(
-    session: AsyncSession, *, now: dt.datetime, limit: int = 50
-) -> Sequence[Occurrence]:
-    """Lock due occurrences; the caller moves each out of `planned` in the same transaction."""
+async def due(
+    session: AsyncSession, *, now: dt.datetime, without: Collection[int] = (), limit: int = 50
+) -> Sequence[int]:
+    """Ids of due occurrences, except some; not locked."""
     found = await session.execute(
-        select(Occurrence)
-        .where(Occurrence.state == OccurrenceState.PLANNED, Occurrence.look_at <= now)
+        select(Occurrence.id)
+        .where(*_is_due(now), Occurrence.id.not_in(without))
         .order_by(Occurrence.look_at, Occurrence.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
     return found.scalars().all()
+
+
+async def claim(
+    session: AsyncSession, occurrence_id: int, *, now: dt.datetime
+) -> Occurrence | None:
+    """Lock one that is still due, and nobody else's; the caller moves it on in this transaction."""
+    found = await session.execute(
+        select(Occurrence)
+        .where(*_is_due(now), Occurrence.id == occurrence_id)
+        .with_for_update(skip_locked=True)
+    )
+    return found.scalar_one_or_none()
 
 
 async def listing(
@@ -76,3 +87,7 @@ async def cancel(session: AsyncSession, occurrence_id: int) -> bool:
         .returning(Occurrence.id)
     )
     return found.scalar_one_or_none() is not None
+
+
+def _is_due(now: dt.datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Occurrence.state == OccurrenceState.PLANNED, Occurrence.look_at <= now

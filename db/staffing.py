@@ -1,13 +1,24 @@
 """Who works here, and what is left behind when somebody leaves."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import desk_sessions, second_factors, staff
-from db.models import Conversation, Role, SignInLink, Sponsorship, StaffMember
+from db.models import (
+    TAKES_TIME,
+    Absence,
+    Conversation,
+    Duty,
+    PhoneCall,
+    Role,
+    SignInLink,
+    Sponsorship,
+    StaffMember,
+    StaffReach,
+)
 
 
 async def locked(session: AsyncSession, staff_id: int) -> StaffMember | None:
@@ -42,12 +53,14 @@ async def in_charge_of(session: AsyncSession, staff_id: int) -> Sequence[int]:
     return found.scalars().all()
 
 
-async def left_in_charge(session: AsyncSession, *, limit: int = 20) -> Sequence[int]:
-    """Ids of conversations that somebody took while leaving."""
+async def left_in_charge(
+    session: AsyncSession, *, without: Collection[int] = (), limit: int = 20
+) -> Sequence[int]:
+    """Ids of conversations, except some, that somebody took while leaving."""
     found = await session.execute(
         select(Conversation.id)
         .join(StaffMember, StaffMember.id == Conversation.assignee_id)
-        .where(StaffMember.left_at.is_not(None))
+        .where(StaffMember.left_at.is_not(None), Conversation.id.not_in(without))
         .order_by(Conversation.id)
         .limit(limit)
     )
@@ -63,6 +76,42 @@ async def free_families(session: AsyncSession, staff_id: int) -> Sequence[int]:
         .returning(Sponsorship.household_id)
     )
     return sorted(found.scalars())
+
+
+async def planned_calls(
+    session: AsyncSession, staff_id: int, *, now: dt.datetime
+) -> Sequence[PhoneCall]:
+    """Calls that a colleague was to make from now on, in order of their conversations."""
+    found = await session.execute(
+        select(PhoneCall)
+        .where(
+            PhoneCall.staff_id == staff_id,
+            PhoneCall.state.in_(TAKES_TIME),
+            PhoneCall.ends_at > now,
+        )
+        .order_by(PhoneCall.conversation_id, PhoneCall.starts_at)
+    )
+    return found.scalars().all()
+
+
+async def forget_reach(
+    session: AsyncSession, staff_id: int, *, today: dt.date, now: dt.datetime
+) -> int:
+    """A leaver is told nothing any more, and nobody counts on them; how many duties fell free."""
+    await session.execute(
+        update(StaffReach)
+        .where(StaffReach.staff_id == staff_id)
+        .values(week=None, email=None, telegram_address_id=None)
+    )
+    await session.execute(
+        delete(Absence).where(Absence.staff_id == staff_id, Absence.last_on >= today)
+    )
+    running = [Duty.staff_id == staff_id, Duty.starts_at <= now, Duty.ends_at > now]
+    cut = await session.execute(update(Duty).where(*running).values(ends_at=now).returning(Duty.id))
+    struck = await session.execute(
+        delete(Duty).where(Duty.staff_id == staff_id, Duty.starts_at > now).returning(Duty.id)
+    )
+    return len(cut.scalars().all()) + len(struck.scalars().all())
 
 
 async def shut_out(session: AsyncSession, member: StaffMember, *, now: dt.datetime) -> None:

@@ -1,9 +1,9 @@
 """Windows that close on somebody who waits, and of which staff were warned."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import charges, upsert
@@ -21,7 +21,12 @@ from db.models import (
 
 
 async def closing(
-    session: AsyncSession, channel: str, *, after: dt.datetime, until: dt.datetime
+    session: AsyncSession,
+    channel: str,
+    *,
+    after: dt.datetime,
+    until: dt.datetime,
+    without: Collection[int] = (),
 ) -> Sequence[int]:
     """Ids of conversations last heard of between, whose person waits and of which nobody knows.
 
@@ -42,6 +47,7 @@ async def closing(
             Address.last_inbound_at <= until,
             charges.heard_before(until),
             ~known,
+            Conversation.id.not_in(without),
         )
         .order_by(Conversation.id)
     )
@@ -54,6 +60,15 @@ async def record(
     """True when nobody was warned of this window before."""
     values = {"conversation_id": conversation_id, "heard_at": heard_at, "at": now}
     return await upsert.insert_new(session, WindowWarning, **values) is not None
+
+
+async def take_back(session: AsyncSession, conversation_id: int, heard_at: dt.datetime) -> None:
+    """Nobody was warned of this window after all."""
+    await session.execute(
+        delete(WindowWarning).where(
+            WindowWarning.conversation_id == conversation_id, WindowWarning.heard_at == heard_at
+        )
+    )
 
 
 async def warned(session: AsyncSession, ids: Sequence[int]) -> set[int]:

@@ -1,16 +1,17 @@
-"""Telling colleagues that somebody waits: whom, how and when again. Never a name or a word of it.
+"""Telling colleagues that somebody waits, or that a note names them: whom, how and when again.
 
+Never a name or a word of it.
 What goes by e-mail is sent by bot/alerting.py; the group's posts are in handlers/escalation.py.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import alerts, conversations, deliveries, messages, reaches
-from db.alerts import Letter
+from db.alerts import Letter, Subject
 from db.content import Content
 from db.models import (
     AlertChannel,
@@ -27,7 +28,7 @@ from db.models import (
 )
 from handlers import mirror, presence, routing
 from handlers.context import Turn
-from handlers.hours import NeverOpen
+from handlers.hours import NeverOpen, WorkingHours
 from handlers.house import House, Policy
 from handlers.routing import Need, Route
 from locales.names import language_name
@@ -67,8 +68,11 @@ async def repeat(turn: Turn, case: Case, handoff: Handoff, *, post: Message | No
 
 async def warn_of_window(
     turn: Turn, case: Case, handoff: Handoff, owner: StaffMember | None
-) -> None:
-    """The channel soon takes no free text, and the person waits: for its owner, or who may help."""
+) -> bool:
+    """The channel soon takes no free text, and the person waits: for its owner, or who may help.
+
+    Whether anybody was told.
+    """
     post = None
     if not case.independent:
         place = link(turn.house, turn.conversation.id)
@@ -79,6 +83,27 @@ async def warn_of_window(
     else:
         whom = [owner.id]
     await _add(turn, handoff, whom, kind=AlertKind.WINDOW, post=post)
+    return bool(whom) or post is not None
+
+
+async def mention(turn: Turn, case: Case | None, mentions: Mapping[int, int]) -> None:
+    """A note names these colleagues (their ids, and their mentions'): each is told in every way.
+
+    Whoever is not at work gets a letter when they are, unless the case presses.
+    """
+    session, now, policy = turn.session, turn.now, turn.house.policy
+    pressing = case is not None and case.priority in presence.PRESSING
+    reached = await reaches.everybody(session)
+    for one in await presence.colleagues(session, policy, now=now):
+        if one.id not in mentions:
+            continue
+        at = now if pressing else _opening(one.hours, now) or now
+        for way in _ways(policy, reached.get(one.id)):
+            due = now if way == AlertChannel.DESK else at
+            number = mentions[one.id]
+            await alerts.add(
+                session, way, now=now, not_before=due, mention_id=number, staff_id=one.id
+            )
 
 
 async def send_direct(session: AsyncSession, house: House, *, now: dt.datetime) -> bool:
@@ -96,21 +121,26 @@ async def send_direct(session: AsyncSession, house: House, *, now: dt.datetime) 
     return True
 
 
-def words(house: House, case: Case, kind: str, into: str) -> Words:
-    """What a colleague reads, in the language of their desk; `kind` is an AlertKind."""
-    language = language_of(case)
-    say = house.words.say
+def words(house: House, about: Subject, into: str) -> Words:
+    """What a colleague reads, in the language of their desk."""
+    say, case, where = house.words.say, about.case, link(house, about.conversation_id)
+    if about.is_mention or case is None:
+        return Words(
+            title=say(texts.NOTE_NAMES_YOU, into),
+            short=say(texts.NOTE_SHORT, into),
+            whole=say(texts.NOTE, into, link=where),
+        )
     values = {
-        "language": language_name(language, into),
+        "language": language_name(language_of(case), into),
         "priority": say(texts.PRIORITIES[case.priority], into),
     }
     title, whole = texts.SOMEBODY_WAITS, texts.ALERT
-    if kind == AlertKind.WINDOW:
+    if about.kind == AlertKind.WINDOW:
         title, whole = texts.WINDOW_CLOSES, texts.WINDOW_ALERT
     return Words(
         title=say(title, into),
         short=say(texts.ALERT_SHORT, into, **values),
-        whole=say(whole, into, link=link(house, case.conversation_id), **values),
+        whole=say(whole, into, link=where, **values),
     )
 
 
@@ -149,17 +179,19 @@ async def _add(
     if post is not None:
         await alerts.add(
             session,
-            handoff.id,
             AlertChannel.GROUP,
             now=now,
             state=AlertState.SENT,
-            message_id=post.id,
             kind=kind,
+            handoff_id=handoff.id,
+            message_id=post.id,
         )
     reached = await reaches.everybody(session)
     for staff_id in staff_ids:
         for way in _ways(turn.house.policy, reached.get(staff_id)):
-            await alerts.add(session, handoff.id, way, now=now, staff_id=staff_id, kind=kind)
+            await alerts.add(
+                session, way, now=now, kind=kind, handoff_id=handoff.id, staff_id=staff_id
+            )
 
 
 def _ways(policy: Policy, reach: StaffReach | None) -> Iterator[AlertChannel]:
@@ -191,7 +223,7 @@ async def _write_to(
         return None
     conversation = await conversations.of_address(session, address, now=now)
     into = letter.member.desk_language
-    said = words(house, letter.case, letter.alert.kind, into)
+    said = words(house, letter.about, into)
     message = await messages.write(
         session,
         conversation,
@@ -220,13 +252,13 @@ def _next_at(turn: Turn, asked: Need, found: Route, repeat: int) -> dt.datetime:
     soon = turn.now + min(growing, LONGEST_PAUSE)
     if asked.pressing or found.is_there or policy.working.are_now(turn.now):
         return soon
-    starts = [found.there_at, _opening(policy, turn.now)]
+    starts = [found.there_at, _opening(policy.working, turn.now)]
     known = [at for at in starts if at is not None]
     return max(soon, min(known)) if known else soon
 
 
-def _opening(policy: Policy, now: dt.datetime) -> dt.datetime | None:
+def _opening(hours: WorkingHours, now: dt.datetime) -> dt.datetime | None:
     try:
-        return policy.working.next_start(now)
+        return hours.next_start(now)
     except NeverOpen:
         return None

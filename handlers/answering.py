@@ -82,10 +82,15 @@ async def _send(turn: Turn, entry_id: str, language: str) -> Message:
 
 
 async def _offer_languages(turn: Turn, entry_ids: Sequence[str]) -> None:
-    """Say in which languages all of these are there, with a button for each."""
+    """Say in which languages all of these are there, with a button for each.
+
+    A dozen languages are no choice: the likely ones, unless the answers are in none of these.
+    """
     knowledge = turn.house.knowledge
     every = [knowledge.languages_of(one) for one in entry_ids]
     shared = [code for code in every[0] if all(code in one for one in every)]
+    likely = [code for code in languages.likely(turn.reads) if code in shared]
+    shared = likely or shared
     names = ", ".join(languages.own_name(code) for code in shared)
     buttons = [
         Button(label=languages.own_name(code), payload=f"read:{code}:{saying.THIS}")

@@ -11,12 +11,14 @@ from db.models import (
     TAKES_TIME,
     CallState,
     Case,
+    CaseState,
     DeliveryKind,
     Direction,
     PhoneCall,
+    Priority,
     Reason,
 )
-from handlers import call_times, escalation, mirror, saying, telephone
+from handlers import call_times, charge, escalation, mirror, saying, telephone
 from handlers.call_times import Opening, Wish
 from handlers.context import Turn
 from locales import dates, keywords, languages
@@ -160,11 +162,13 @@ async def write_first(
 
 
 async def cancel(turn: Turn, call: PhoneCall) -> None:
-    """The person does not want the call; the case stays, somebody may still look at it."""
+    """The person does not want the call: what was open only for it is closed without a word."""
     was_booked = call.state == CallState.BOOKED
     settle(call, CallState.CANCELLED, turn.now)
     if was_booked and await mirror.has_topic(turn):
         await mirror.post(turn, posts.CALL_CANCELLED, link=escalation.desk_link(turn))
+    if was_booked:
+        await _without_call(turn, call)
 
 
 def settle(
@@ -179,7 +183,9 @@ async def _open_case(turn: Turn, call: PhoneCall) -> Case:
     """In the inbox at once; an alert comes only when the time of the call is there."""
     known = await cases.unclosed(turn.session, turn.conversation.id)
     running = known and await cases.running_handoff(turn.session, known.id)
-    case = await escalation.open_case(turn, Reason.CALLBACK, confidential=True)
+    case = await escalation.open_case(
+        turn, Reason.CALLBACK, confidential=True, alert_at=call.starts_at
+    )
     handoff = await cases.running_handoff(turn.session, case.id)
     only_for_this = not running or case.reason == Reason.CALLBACK
     if handoff is not None and handoff.claimed_at is None and only_for_this:
@@ -190,6 +196,26 @@ async def _open_case(turn: Turn, call: PhoneCall) -> Case:
     moment = dates.moment(call.starts_at, policy.zone, policy.staff_language)
     await mirror.post(turn, posts.CALL_BOOKED, when=moment, link=escalation.desk_link(turn))
     return case
+
+
+async def _without_call(turn: Turn, call: PhoneCall) -> None:
+    """A request that nobody has taken asks for nothing more, or waits as any other does.
+
+    It stays where there is more in it than the call, and where others may read the phone: whoever
+    took it back may not have been free to.
+    """
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    handoff = await cases.running_handoff(turn.session, case.id) if case else None
+    if case is None or handoff is None or handoff.claimed_at is not None:
+        return
+    only_the_call = (case.id, case.reason, case.intent) == (call.case_id, Reason.CALLBACK, None)
+    only_the_call = only_the_call and cases.MORE not in case.brief
+    if only_the_call and case.priority == Priority.NORMAL and turn.address.unsafe_at is None:
+        await charge.end(turn)
+        charge.awaken(case)
+        case.state, case.outcome, case.closed_at = CaseState.CLOSED, "not_needed", turn.now
+    elif handoff.next_alert_at == call.starts_at:
+        handoff.next_alert_at = turn.now + turn.house.policy.alert_after
 
 
 async def _keep_out_of_group(turn: Turn) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from db import calls, people, staff
-from db.models import PhoneCall, StaffMember
-from handlers import hours
+from db import calls, cases
+from db.models import PhoneCall
+from handlers import hours, presence, routing
 from handlers.context import Turn
-from handlers.hours import Span, WorkingHours
+from handlers.hours import Span
 from handlers.house import Policy
-from locales import languages
+from handlers.routing import Colleague
 
 #: How long a call is planned to last; times begin at multiples of it.
 LENGTH = dt.timedelta(minutes=20)
@@ -45,15 +45,14 @@ class Opening:
     colleagues: tuple[int, ...]
 
 
-def spans_of(working: WorkingHours, member: StaffMember, day: dt.date) -> tuple[Span, ...]:
-    """The hours of a colleague on a day: the one place that says who works when."""
-    del member  # everybody has the hours of the organisation
-    return working.spans(day)
+def spans_of(colleague: Colleague, day: dt.date) -> tuple[Span, ...]:
+    """The hours of a colleague on a day, as routing knows them: none while they are away."""
+    return colleague.hours.spans(day)
 
 
 def openings(
     policy: Policy,
-    colleagues: Sequence[StaffMember],
+    colleagues: Sequence[Colleague],
     busy: Sequence[PhoneCall],
     *,
     now: dt.datetime,
@@ -64,7 +63,7 @@ def openings(
     working_days = 0
     today = now.astimezone(policy.working.zone).date()
     for ahead in range(AHEAD):
-        by_start = _starts(policy.working, colleagues, today + ahead * _DAY)
+        by_start = _starts(policy.working.zone, colleagues, today + ahead * _DAY)
         starts = [at for at in by_start if at >= now + NOTICE]
         working_days += bool(starts)
         for at in sorted(starts):
@@ -78,26 +77,20 @@ def openings(
 
 async def free(turn: Turn, wish: Wish) -> list[Opening]:
     """The times at which this person can be called as they wish."""
-    now, policy = turn.now, turn.house.policy
-    colleagues = [
-        one for one in await staff.working(turn.session) if wish.interpreter or speaks(one, wish)
-    ]
-    responsible = await _responsible(turn)
-    colleagues.sort(
-        key=lambda one: (
-            one.id != turn.conversation.assignee_id,
-            one.id != responsible,
-            len(one.languages),
-            one.id,
-        )
-    )
+    now = turn.now
+    colleagues = await _able(turn, wish)
     busy = await calls.taken(turn.session, now, now + AHEAD * _DAY + _DAY)
-    return openings(policy, colleagues, busy, now=now, zone=zone_of(turn))
+    return openings(turn.house.policy, colleagues, busy, now=now, zone=zone_of(turn))
 
 
-def speaks(member: StaffMember, wish: Wish) -> bool:
+async def able(turn: Turn, wish: Wish, at: dt.datetime) -> list[int]:
+    """Ids of those who work at an instant and can make a call as wished, the dearest first."""
+    return [one.id for one in await _able(turn, wish) if one.hours.are_now(at)]
+
+
+def speaks(colleague: Colleague, wish: Wish) -> bool:
     """Whoever speaks a language speaks its variants: fa_AF is Dari."""
-    return not set(languages.chain(wish.language)).isdisjoint(member.languages)
+    return routing.speaks(colleague.languages, wish.language)
 
 
 def zone_of(turn: Turn) -> ZoneInfo:
@@ -118,19 +111,37 @@ def clock(text: str) -> dt.time | None:
     return dt.time(int(found[1]), int(found[2] or 0))
 
 
+async def _able(turn: Turn, wish: Wish) -> list[Colleague]:
+    policy, now = turn.house.policy, turn.now
+    there: Sequence[Colleague] = await presence.colleagues(turn.session, policy, now=now)
+    if await cases.was_independent(turn.session, turn.conversation.id):
+        there = routing.for_complaints(there)
+    colleagues = [one for one in there if wish.interpreter or speaks(one, wish)]
+    responsible = await presence.responsible(turn)
+    colleagues.sort(
+        key=lambda one: (
+            one.id != turn.conversation.assignee_id,
+            one.id != responsible,
+            len(one.languages),
+            one.id,
+        )
+    )
+    return colleagues
+
+
 def _starts(
-    working: WorkingHours, colleagues: Sequence[StaffMember], day: dt.date
+    zone: ZoneInfo, colleagues: Sequence[Colleague], day: dt.date
 ) -> dict[dt.datetime, list[int]]:
     """Who works at which of a day's times."""
     found: dict[dt.datetime, list[int]] = {}
-    for member in colleagues:
-        for start, end in spans_of(working, member, day):
+    for colleague in colleagues:
+        for start, end in spans_of(colleague, day):
             for number in range(math.ceil(_since_midnight(start) / LENGTH), 24 * 60):
                 begins = number * LENGTH
                 if begins + LENGTH > _since_midnight(end):
                     break
-                at = hours.resolve(day, _time(begins), working.zone)
-                found.setdefault(at, []).append(member.id)
+                at = hours.resolve(day, _time(begins), zone)
+                found.setdefault(at, []).append(colleague.id)
     return found
 
 
@@ -144,17 +155,6 @@ def _opening(
     if not free_then or len(meanwhile) >= at_once:
         return None
     return Opening(starts_at=at, ends_at=until, colleagues=free_then)
-
-
-async def _responsible(turn: Turn) -> int | None:
-    """Who looks after this family or group."""
-    if turn.household is not None:
-        link = await people.sponsorship_of(turn.session, household_id=turn.household.id)
-    elif turn.group is not None:
-        link = await people.sponsorship_of(turn.session, group_id=turn.group.id)
-    else:
-        link = None
-    return link.staff_id if link else None
 
 
 def _since_midnight(time: dt.time) -> dt.timedelta:

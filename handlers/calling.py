@@ -6,8 +6,8 @@ import datetime as dt
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import calls, cases, staff
-from db.models import CallState, PhoneCall, Reason, StaffMember
-from handlers import call_booking, call_times, context, escalation, saying
+from db.models import CallState, CaseState, PhoneCall, Reason, StaffMember
+from handlers import call_booking, call_times, context, escalation, saying, snoozing
 from handlers import staff as work
 from handlers.call_times import Opening, Wish
 from handlers.context import Turn
@@ -98,20 +98,40 @@ async def move(
 
 
 async def look_at_due(
-    session: AsyncSession, house: House, call_id: int, conversation_id: int, *, now: dt.datetime
-) -> None:
-    """Remind the person, or give free what was kept for somebody who gave no number."""
-    turn = await context.reopen(session, house, conversation_id, now=now)
-    call = await calls.find(session, conversation_id, call_id)
+    session: AsyncSession, house: House, call_id: int, *, now: dt.datetime
+) -> bool:
+    """Remind the person, or give free what was kept for somebody who gave no number.
+
+    False when neither is due any more.
+    """
+    thread_id = await calls.thread_of(session, call_id)
+    turn = await context.reopen(session, house, thread_id, now=now) if thread_id else None
+    call = await calls.find(session, turn.conversation.id, call_id) if turn else None
     if turn is None or call is None:
-        return
+        return False
+    due = call.held_until if call.state == CallState.HELD else call.remind_at
+    if due is None or due > now:
+        return False
     if call.state == CallState.HELD:
-        if call.held_until is not None and call.held_until <= now:
-            await _lapse(turn, call)
-    elif call.remind_at is not None and call.remind_at <= now:
-        call.remind_at = None
-        if call.state == CallState.BOOKED and call.starts_at > now:
+        await _lapse(turn, call)
+        return True
+    call.remind_at = None
+    if call.state == CallState.BOOKED:
+        await look_after(turn, call, alert_at=call.starts_at)
+        if call.starts_at > now:
             await _remind(turn, call)
+    return True
+
+
+async def look_after(turn: Turn, call: PhoneCall, *, alert_at: dt.datetime) -> None:
+    """Somebody hears of an agreed call by then, whatever became of its case meanwhile."""
+    case = await escalation.open_case(turn, Reason.CALLBACK, confidential=True, alert_at=alert_at)
+    call.case_id = case.id
+    if case.state == CaseState.SNOOZED:
+        await snoozing.wake_in_time(turn, case)
+    handoff = await cases.running_handoff(turn.session, case.id)
+    if handoff is not None and handoff.claimed_at is None:
+        handoff.next_alert_at = min(handoff.next_alert_at or alert_at, alert_at)
 
 
 async def _remind(turn: Turn, call: PhoneCall) -> None:

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 from itertools import groupby
 
-from db import awaiting, calls, staff
+from db import awaiting, calls
 from db.content import Button
 from db.models import CallState, Reason
-from handlers import call_booking, call_number, call_times, escalation, saying
+from handlers import call_booking, call_number, call_times, charge, escalation, presence, saying
 from handlers.call_booking import SUBJECT
 from handlers.call_times import Opening, Wish
 from handlers.context import Turn
@@ -72,6 +72,8 @@ async def answer(turn: Turn, event: Said) -> bool:
     """Own words while a question about a call is the newest that is open."""
     waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
     if waiting is None or not waiting.subject.startswith(SUBJECT):
+        return False
+    if await charge.speaks_last(turn, waiting):
         return False
     turn = call_booking.own_words(turn)
     kind, _, call_id = waiting.subject.removeprefix(SUBJECT).partition(":")
@@ -213,13 +215,13 @@ async def _spoken(turn: Turn) -> list[str]:
     """The person's languages that somebody of the staff speaks, the dearest first."""
     second = turn.contact.second_language if turn.contact else None
     wanted = [turn.reads, second, turn.language, languages.ENGLISH, "nl", "fr"]
-    colleagues = await staff.working(turn.session)
+    colleagues = await presence.colleagues(turn.session, turn.house.policy, now=turn.now)
     known = [
         one
         for one in dict.fromkeys(wanted)
         if one is not None
         and one in languages.LANGUAGES
-        and any(call_times.speaks(member, Wish(language=one)) for member in colleagues)
+        and any(call_times.speaks(colleague, Wish(language=one)) for colleague in colleagues)
     ]
     return known[:LANGUAGES]
 

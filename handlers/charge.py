@@ -4,16 +4,16 @@ import datetime as dt
 from typing import Any
 
 from db import cases, charges, deliveries, desk, staff
-from db.content import Content
-from db.models import Case, CaseState, Control, Handoff, StaffMember
-from handlers import escalation, mirror, saying
+from db.models import Awaiting, Case, CaseState, Control, Handoff, Message, StaffMember
+from handlers import alerts, mirror, promise, safety, saying
 from handlers.context import Turn
-from locales import dates
 from locales.text import Text
 from locales.texts import topics as posts
 
 #: A colleague of whom nothing was seen for so long is not there.
 AWAY_AFTER = dt.timedelta(hours=1)
+#: What we tell of our own accord is old news after this, should it have been held.
+NEWS_FOR = dt.timedelta(days=7)
 
 
 class TakenBy(Exception):
@@ -60,12 +60,31 @@ async def accept(turn: Turn, member: StaffMember) -> None:
         handoff.next_alert_at = None
 
 
-async def ask_again(turn: Turn, case: Case, *, since: dt.datetime) -> Handoff:
-    """A new request for a person, as if asked since then; staff are reminded until it is taken."""
+async def ask_again(
+    turn: Turn,
+    case: Case,
+    *,
+    since: dt.datetime,
+    offered_to: int | None = None,
+    offered_by: int | None = None,
+) -> Handoff:
+    """A new request for a person, as if asked since then; `call` tells staff of it."""
     handoff = await cases.request_handoff(turn.session, case, now=since)
+    handoff.offered_to, handoff.offered_by = offered_to, offered_by
     handoff.notified_at = turn.now
     handoff.next_alert_at = turn.now + turn.house.policy.alert_after
     return handoff
+
+
+async def queue_again(turn: Turn, case: Case) -> None:
+    """Nobody has it: it waits for a person as a new request does; `call` tells staff of it."""
+    handoff = await cases.running_handoff(turn.session, case.id)
+    if handoff is None:
+        await ask_again(turn, case, since=turn.now)
+    else:
+        handoff.next_alert_at = turn.now + turn.house.policy.alert_after
+    if turn.conversation.control == Control.BOT:
+        turn.conversation.control = Control.QUEUED
 
 
 def awaken(case: Case) -> None:
@@ -104,36 +123,45 @@ async def is_away(turn: Turn, member: StaffMember) -> bool:
     return seen is None or turn.now - seen >= AWAY_AFTER
 
 
+async def speaks_last(turn: Turn, question: Awaiting) -> bool:
+    """A colleague in charge spoke after the bot's question: words answer them, buttons stay valid.
+
+    Not so with whether the phone is safe: that is heard whoever has the word.
+    """
+    if turn.conversation.control != Control.HUMAN or question.subject == safety.SUBJECT:
+        return False
+    return await charges.spoke_since(turn.session, turn.conversation.id, question.asked_at)
+
+
 async def tell_person(turn: Turn, said: Text, **values: Any) -> None:
     """Say what we do of our own accord, unless others may read the phone."""
     if turn.address.unsafe_at is None:
-        await saying.say(turn, said, **values)
+        await saying.say(turn, said, expires_at=turn.now + NEWS_FOR, **values)
 
 
 async def tell_when(
     turn: Turn, during: Text, later: Text, *, once: str | None = None, **values: Any
 ) -> None:
-    """One of two texts: somebody is there now, or from `when`. `once`: never twice under this key.
+    """One of two texts, as `promise.say` chooses; `once`: never twice under this key.
 
     Nothing where others may read the phone.
     """
     unsafe = turn.address.unsafe_at is not None
     if unsafe or (once is not None and await deliveries.has_key(turn.session, once)):
         return
-    working, said = turn.house.policy.working, during
-    if not working.are_now(turn.now):
-        start = working.next_start(turn.now)
-        said, values["when"] = later, dates.moment(start, working.zone, turn.language)
-    text = saying.words(turn, said, **values)
-    await saying.tell(turn, Content(text=text), dedupe_key=once)
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    if case is not None:
+        await promise.say(turn, case, during, later, once=once, **values)
 
 
 async def call(turn: Turn, case: Case, said: Text, **values: Any) -> None:
-    """Post for whoever may take the conversation, with a button where it may be answered there."""
-    shown = not await mirror.is_confidential(turn, case)
-    free = turn.conversation.control != Control.HUMAN
-    buttons = ((posts.CLAIM, "claim:"),) if shown and free else ()
-    await mirror.post(turn, said, buttons=buttons, link=escalation.desk_link(turn), **values)
+    """Tell whoever may take the conversation: a post, with a button where it may be answered there,
+    and an alert to each colleague as for a new case. The group hears nothing of a complaint.
+    """
+    post = None if case.independent else await _post(turn, case, said, **values)
+    handoff = await cases.running_handoff(turn.session, case.id)
+    if handoff is not None and handoff.claimed_at is None:
+        await alerts.announce(turn, case, handoff, post=post)
 
 
 def first_name(member: StaffMember) -> str:
@@ -151,3 +179,11 @@ async def audit(turn: Turn, member: StaffMember, action: str) -> None:
     await staff.audit(
         turn.session, member.id, action, "conversation", turn.conversation.id, now=turn.now
     )
+
+
+async def _post(turn: Turn, case: Case, said: Text, **values: Any) -> Message | None:
+    shown = not await mirror.is_confidential(turn, case)
+    free = turn.conversation.control != Control.HUMAN
+    buttons = ((posts.CLAIM, "claim:"),) if shown and free else ()
+    link = alerts.link(turn.house, turn.conversation.id)
+    return await mirror.post(turn, said, buttons=buttons, link=link, **values)

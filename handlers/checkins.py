@@ -94,12 +94,14 @@ async def plan(
     )
 
 
-async def send_due(session: AsyncSession, house: House, *, now: dt.datetime) -> int:
-    """Turn due occurrences into messages, or say why not; how many were looked at."""
-    due = await occurrences.claim_due(session, now=now)
-    for occurrence in due:
+async def send_one(
+    session: AsyncSession, house: House, occurrence_id: int, *, now: dt.datetime
+) -> bool:
+    """Turn a due occurrence into messages, or say why not; False when it is not due any more."""
+    occurrence = await occurrences.claim(session, occurrence_id, now=now)
+    if occurrence is not None:
         await _send(session, house, occurrence, now=now)
-    return len(due)
+    return occurrence is not None
 
 
 async def _send(

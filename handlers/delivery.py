@@ -74,7 +74,8 @@ async def prepare(
     closed = _window_closed(address, window, now) and delivery.kind != DeliveryKind.STAFF
     blocked = await _blocked(session, house, delivery, address, conversation, now=now)
     if blocked is None and closed and content.template is None:
-        await outcome.announce_waiting(session, house, conversation, address, now=now)
+        if delivery.kind == DeliveryKind.REPLY:  # nothing else is an answer to write back for
+            await outcome.announce_waiting(session, house, conversation, address, now=now)
         blocked = (DeliveryState.HELD, "window", now + outcome.HOLD)
     if blocked is None and any(file.state == MediaState.WANTED for file in files):
         blocked = (DeliveryState.QUEUED, "media", now + MEDIA_PAUSE)

@@ -14,6 +14,7 @@ from handlers import (
     answering,
     arrival,
     calls,
+    charge,
     checkins,
     consent,
     context,
@@ -74,6 +75,8 @@ async def pick(turn: Turn, event: Said) -> bool:
     """A number, yes or no: what it says to the newest open question."""
     waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
     if waiting is None:
+        return False
+    if await charge.speaks_last(turn, waiting):
         return False
     number = keywords.number(event.text) or _yes_or_no(waiting.subject, event.text)
     if number is None or number > len(waiting.options):

@@ -5,10 +5,20 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cases, messages
+from db import cases, desk, messages
 from db.content import Form
-from db.models import PRIORITY_RANK, Case, Control, Direction, Message, Priority, Reason
-from handlers import alerts, context, mirror, promise, saying
+from db.models import (
+    PRIORITY_RANK,
+    Case,
+    CaseState,
+    Control,
+    Direction,
+    Handoff,
+    Message,
+    Priority,
+    Reason,
+)
+from handlers import alerts, charge, context, mirror, promise, saying
 from handlers.context import Turn
 from handlers.house import House
 from locales import keywords, languages
@@ -28,11 +38,16 @@ async def open_case(
     intent: str | None = None,
     confidential: bool = False,
     independent: bool = False,
+    alert_at: dt.datetime | None = None,
 ) -> Case:
     """Queue the conversation for a person and tell staff, in this transaction.
 
-    A conversation has one unclosed case: a new reason raises it and never lowers it.
+    `alert_at`: colleagues are alerted only then; the group has its post now. A conversation has one
+    unclosed case: a new reason raises it and never lowers it. A complaint leaves the hands of
+    whoever does not handle complaints.
     """
+    independent = independent or await cases.was_independent(turn.session, turn.conversation.id)
+    confidential = confidential or independent
     case = await cases.unclosed(turn.session, turn.conversation.id)
     if case is None:
         case = await cases.add(
@@ -53,10 +68,17 @@ async def open_case(
         if was_shown and case.confidential:
             await mirror.withdraw(turn)
         case.independent = case.independent or independent
+        if reason != Reason.CALLBACK:
+            case.brief = {**case.brief, cases.MORE: True}
+        if case.independent:
+            await _take_from_others(turn)
     handoff = await cases.running_handoff(turn.session, case.id)
     if handoff is None:
         handoff = await cases.request_handoff(turn.session, case, now=turn.now)
         fresh = True
+    elif reason != Reason.CALLBACK and handoff.claimed_at is None:
+        soon = turn.now + turn.house.policy.alert_after  # an agreed call keeps nobody else waiting
+        handoff.next_alert_at = min(handoff.next_alert_at or soon, soon)
     if turn.conversation.control == Control.BOT:
         turn.conversation.control = Control.QUEUED
     turn.conversation.unsure_streak = 0
@@ -64,7 +86,10 @@ async def open_case(
         post = await _post(turn, case)
         if turn.address.unsafe_at and post is not None:
             await mirror.post(turn, posts.NOT_SAFE)
-        await alerts.announce(turn, case, handoff, post=post)
+        if alert_at is None:
+            await alerts.announce(turn, case, handoff, post=post)
+        else:
+            handoff.next_alert_at = alert_at
         handoff.notified_at = handoff.notified_at or turn.now
     return case
 
@@ -88,26 +113,41 @@ async def say_when(turn: Turn, during: Text, later: Text) -> None:
         await promise.say(turn, case, during, later)
 
 
-async def repeat_alerts(session: AsyncSession, house: House, *, now: dt.datetime) -> int:
-    """Tell staff again about requests that nobody has taken; how many."""
-    due = await cases.alerts_due(session, now=now)
-    for handoff, case in due:
-        handoff.alerts += 1
-        turn = await context.reopen(session, house, case.conversation_id, now=now)
-        if turn is None:
-            continue
-        post = None
-        if not case.independent:
-            post = await mirror.post(
-                turn, posts.STILL_WAITING, reason=_reason(turn, case), link=desk_link(turn)
-            )
-        await alerts.repeat(turn, case, handoff, post=post)
-    return len(due)
+async def repeat_one(
+    session: AsyncSession, house: House, conversation_id: int, *, now: dt.datetime
+) -> bool:
+    """Tell staff again about a request that nobody has taken; False when that is not due now."""
+    turn = await context.reopen(session, house, conversation_id, now=now)
+    case = await cases.unclosed(session, conversation_id)
+    handoff = case and await cases.running_handoff(session, case.id)
+    if turn is None or case is None or not handoff or not _is_due(case, handoff, now):
+        return False
+    handoff.alerts += 1
+    post = None
+    if not case.independent:
+        post = await mirror.post(
+            turn, posts.STILL_WAITING, reason=_reason(turn, case), link=desk_link(turn)
+        )
+    await alerts.repeat(turn, case, handoff, post=post)
+    return True
+
+
+async def _take_from_others(turn: Turn) -> None:
+    """A complaint may be about the very colleague who has the conversation."""
+    owner = await charge.owner(turn)
+    if owner is not None and not desk.handles_complaints(owner):
+        await charge.end(turn, Control.QUEUED)
 
 
 def desk_link(turn: Turn) -> str:
     """Where staff open this conversation."""
     return alerts.link(turn.house, turn.conversation.id)
+
+
+def _is_due(case: Case, handoff: Handoff, now: dt.datetime) -> bool:
+    due = handoff.next_alert_at
+    is_free = handoff.claimed_at is None and case.state == CaseState.OPEN
+    return is_free and due is not None and due <= now
 
 
 def _raise(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cases, deliveries, staff, staffing
-from db.models import CaseState, Control, Reason, StaffMember
-from handlers import context, escalation
+from db import calls, cases, staff, staffing
+from db.models import Control, PhoneCall, Reason, StaffMember
+from handlers import call_times, calling, charge, context, escalation
 from handlers import staffing as accounts
+from handlers.call_times import Wish
 from handlers.context import Turn
 from handlers.house import House
 from locales.texts import staffing as texts
@@ -23,6 +24,10 @@ class Farewell:
     conversations: int
     #: households for which nobody is responsible now
     households: tuple[int, ...]
+    #: how many planned calls nobody else could take at their time
+    calls: int
+    #: how many duties nobody has now
+    duties: int
 
 
 async def leave(
@@ -43,15 +48,26 @@ async def leave(
     await staffing.shut_out(session, member, now=now)
     await staff.audit(session, by.id if by else None, "leave", "staff", member.id, now=now)
     households = await staffing.free_families(session, member.id)
+    today = now.astimezone(house.policy.zone).date()
+    duties = await staffing.forget_reach(session, member.id, today=today, now=now)
     threads = await staffing.in_charge_of(session, member.id)
+    planned = await staffing.planned_calls(session, member.id, now=now)
     count = await _return_all(session, house, threads, now=now)
-    return Farewell(conversations=count, households=tuple(households))
+    left = [one for one in planned if not await _hand_over(session, house, one, now=now)]
+    return Farewell(
+        conversations=count, households=tuple(households), calls=len(left), duties=duties
+    )
 
 
-async def sweep(session: AsyncSession, house: House, *, now: dt.datetime) -> int:
-    """Conversations that a leaver took in the very moment of leaving are requests again."""
-    threads = await staffing.left_in_charge(session)
-    return await _return_all(session, house, threads, now=now)
+async def return_one(
+    session: AsyncSession, house: House, conversation_id: int, *, now: dt.datetime
+) -> bool:
+    """A conversation that a leaver took in the very moment of leaving is a request again."""
+    turn = await context.reopen(session, house, conversation_id, now=now)
+    owner = await charge.owner(turn) if turn else None
+    if turn is None or owner is None or owner.left_at is None:
+        return False
+    return await _return(turn)
 
 
 async def _return_all(
@@ -65,6 +81,21 @@ async def _return_all(
     return count
 
 
+async def _hand_over(
+    session: AsyncSession, house: House, call: PhoneCall, *, now: dt.datetime
+) -> bool:
+    """Whoever is free at that time makes the call; False: its case asks for somebody now."""
+    turn = await context.reopen(session, house, call.conversation_id, now=now)
+    if turn is None:
+        return True
+    wish = Wish(language=call.language, interpreter=call.interpreter)
+    for one in await call_times.able(turn, wish, call.starts_at):
+        if await calls.hand_over(session, call, one):
+            return True
+    await calling.look_after(turn, call, alert_at=now)
+    return False
+
+
 async def _return(turn: Turn) -> bool:
     """A conversation without its colleague: a new request, of which the person hears honestly."""
     conversation = turn.conversation
@@ -74,17 +105,10 @@ async def _return(turn: Turn) -> bool:
     if case is None and not was_human:
         return False
     if was_human:
-        conversation.control = Control.BOT
-        conversation.epoch += 1
+        await charge.end(turn)
     if case is not None:
-        case.state = CaseState.OPEN
-        running = await cases.running_handoff(turn.session, case.id)
-        if running is not None:
-            running.released_at, running.next_alert_at = turn.now, None
+        charge.awaken(case)
     await escalation.open_case(turn, Reason(case.reason) if case else Reason.STAFF)
-    await deliveries.release(
-        turn.session, turn.address.id, now=turn.now, reasons=["person_in_charge"]
-    )
-    if was_human and turn.address.unsafe_at is None:
-        await escalation.say_when(turn, texts.HANDED_ON_OPEN, texts.HANDED_ON_LATER)
+    if was_human:
+        await charge.tell_when(turn, texts.HANDED_ON_OPEN, texts.HANDED_ON_LATER)
     return True

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from db import cases, desk, staff
 from db import mentions as rows
 from db.models import Case, InternalNote, StaffMember
-from handlers import charge, escalation
+from handlers import alerts, charge, escalation
 from handlers.context import Turn
 from locales.texts import casework as posts
 
@@ -17,14 +17,19 @@ async def record(turn: Turn, member: StaffMember, note: InternalNote) -> Sequenc
     if MARK not in note.text:
         return ()
     case = await cases.unclosed(turn.session, turn.conversation.id)
+    kept = await cases.was_independent(turn.session, turn.conversation.id)
     named = [
         one
         for one in find(note.text, await staff.working(turn.session))
-        if one.id != member.id and may_see(one, case)
+        if one.id != member.id and (not kept or desk.handles_complaints(one))
     ]
+    case_id, added = case.id if case else None, {}
     for one in named:
-        await rows.add(turn.session, note, one.id, case_id=case.id if case else None, now=turn.now)
+        number = await rows.add(turn.session, note, one.id, case_id=case_id, now=turn.now)
+        if number is not None:
+            added[one.id] = number
     if named:
+        await alerts.mention(turn, case, added)
         await charge.tell_topic(
             turn,
             posts.MENTIONED,

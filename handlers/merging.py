@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, merging, staff
+from db import addresses, desk, merging, staff
 from db.models import Contact, ContactKind, StaffMember
 from handlers import editing
 
@@ -29,6 +29,10 @@ class NotHere(ValueError):
     """One of the two has left, or was merged with somebody else."""
 
 
+class NotTheirs(ValueError):
+    """Not everything of both is this colleague's to see: somebody who sees all may merge them."""
+
+
 class FamilyIsKept(ValueError):
     """What a family wrote stays a family's: the family member is the one to keep."""
 
@@ -48,6 +52,17 @@ def doubts(one: Contact, other: Contact) -> tuple[Doubt, ...]:
     return ()
 
 
+async def check_scope(
+    session: AsyncSession, one: Contact, other: Contact, member: StaffMember
+) -> None:
+    """A merge brings nothing into a colleague's scope that is not in it. Raises NotTheirs."""
+    if desk.sees_all(member):
+        return
+    threads = await merging.conversation_ids(session, (one.id, other.id))
+    if one.kind != other.kind or await desk.within(session, member, threads) != threads:
+        raise NotTheirs(NotTheirs.__doc__)
+
+
 async def merge(
     session: AsyncSession,
     keep_id: int,
@@ -62,7 +77,7 @@ async def merge(
 
     `seen` are the stamps of both as the page showed them. Phones, conversations with their notes,
     consents and unused invitations move; the last word on check-ins of either counts. Raises
-    SamePerson, NotHere, FamilyIsKept, Unsure, editing.ChangedMeanwhile.
+    SamePerson, NotHere, NotTheirs, FamilyIsKept, Unsure, editing.ChangedMeanwhile.
     """
     if keep_id == gone_id:
         raise SamePerson(SamePerson.__doc__)
@@ -74,6 +89,7 @@ async def merge(
         return keep
     if keep.left_at is not None or gone.left_at is not None:
         raise NotHere(NotHere.__doc__)
+    await check_scope(session, keep, gone, member)
     _check(keep, gone, confirmed=confirmed)
     for contact, stamp in zip((keep, gone), seen, strict=True):
         await editing.check(session, contact, stamp)

@@ -44,9 +44,14 @@ async def group(turn: Turn) -> Address | None:
 
 async def is_confidential(turn: Turn, case: Case | None) -> bool:
     """No text of this conversation may stand in the staff group."""
-    if case is not None and case.confidential:
+    if hides_family(turn) or (case is not None and case.confidential):
         return True
-    return hides_family(turn)
+    return await is_kept(turn)
+
+
+async def is_kept(turn: Turn) -> bool:
+    """There is or was a complaint here: the staff group is not who may know of it."""
+    return await cases.was_independent(turn.session, turn.conversation.id)
 
 
 def hides_family(turn: Turn) -> bool:
@@ -104,22 +109,31 @@ async def post(
     buttons: Sequence[tuple[Text, str]] = (),
     reply_to: Message | None = None,
     once: str | None = None,
+    neutral: bool = False,
     **values: Any,
 ) -> Message | None:
-    """Post something for staff only; None when they have no group.
+    """Post something for staff only; None when they have no group, or it is kept from them.
 
-    `once`: never twice under this key.
+    `once`: never twice under this key; `neutral`: it tells nothing, not even that there is a case.
     """
     say, language = turn.house.words.say, turn.house.policy.staff_language
     row = [Button(label=say(label, language), payload=load) for label, load in buttons]
     text = say(said, language, **values)
-    return await put_up(turn, Content(text=text, buttons=tuple(row)), reply_to=reply_to, once=once)
+    content = Content(text=text, buttons=tuple(row))
+    return await put_up(turn, content, reply_to=reply_to, once=once, neutral=neutral)
 
 
 async def put_up(
-    turn: Turn, content: Content, *, reply_to: Message | None = None, once: str | None = None
+    turn: Turn,
+    content: Content,
+    *,
+    reply_to: Message | None = None,
+    once: str | None = None,
+    neutral: bool = False,
 ) -> Message | None:
     """The same for words that are written already."""
+    if not neutral and await is_kept(turn):
+        return None
     office = await group(turn)
     if office is None or (once and await deliveries.has_key(turn.session, once)):
         return None

@@ -115,10 +115,10 @@ async def hold_for_window(
         session, delivery, DeliveryState.HELD, now=now, reason="window", not_before=now + HOLD
     )
     await receipts.forget_undelivered(session, delivery.id)
-    if Content.from_json(message.content).template is None:
-        await announce_waiting(session, house, conversation, address, now=now)
-    else:
+    if Content.from_json(message.content).template is not None:
         delivery.not_before = now
+    elif delivery.kind == DeliveryKind.REPLY:
+        await announce_waiting(session, house, conversation, address, now=now)
 
 
 async def settle_failed(

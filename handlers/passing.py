@@ -46,8 +46,9 @@ async def assign(turn: Turn, member: StaffMember, colleague: StaffMember) -> Non
     conversation.assignee_id = colleague.id
     await deliveries.cancel_answers(turn.session, conversation.id, conversation.epoch, now=turn.now)
     charge.awaken(case)
-    handoff = await charge.ask_again(turn, case, since=turn.now)
-    handoff.offered_to, handoff.offered_by = colleague.id, member.id
+    await charge.ask_again(
+        turn, case, since=turn.now, offered_to=colleague.id, offered_by=member.id
+    )
     if themselves:
         await charge.accept(turn, member)
     else:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import absences, duties, people, reaches, staff, waiting
+from db import absences, calls, cases, duties, people, reaches, staff, waiting
 from db.models import Absence, Case, Priority, Role, StaffReach
 from handlers import hours, routing
 from handlers.context import Turn
@@ -80,12 +80,27 @@ def hours_of(office: WorkingHours, own: StaffReach | None, away: Iterable[Absenc
 async def need(turn: Turn, case: Case) -> Need:
     """What the case of a turn asks of a colleague."""
     second = turn.contact.second_language if turn.contact else None
+    own = dict.fromkeys(code for code in (turn.reads, second) if code)
+    handoff = await cases.running_handoff(turn.session, case.id)
+    is_offered = handoff is not None and handoff.claimed_at is None
     return Need(
-        languages=tuple(dict.fromkeys(code for code in (turn.reads, second) if code)),
+        languages=(case.wanted_language,) if case.wanted_language else tuple(own),
         pressing=case.priority in PRESSING,
         independent=case.independent,
-        responsible_id=await _responsible(turn),
+        responsible_id=await responsible(turn),
+        offered_to=(handoff.offered_to or await _caller(turn)) if handoff and is_offered else None,
     )
+
+
+async def responsible(turn: Turn) -> int | None:
+    """The staff member of the sponsorship that a family or a group belongs to."""
+    if turn.household is not None:
+        found = await people.sponsorship_of(turn.session, household_id=turn.household.id)
+    elif turn.group is not None:
+        found = await people.sponsorship_of(turn.session, group_id=turn.group.id)
+    else:
+        return None
+    return found.staff_id if found else None
 
 
 async def route(turn: Turn, case: Case) -> tuple[Need, Route]:
@@ -109,15 +124,12 @@ async def before(turn: Turn, case: Case, asked: Need, found: Route) -> int:
     return count
 
 
-async def _responsible(turn: Turn) -> int | None:
-    """The staff member of the sponsorship that a family or a group belongs to."""
-    if turn.household is not None:
-        found = await people.sponsorship_of(turn.session, household_id=turn.household.id)
-    elif turn.group is not None:
-        found = await people.sponsorship_of(turn.session, group_id=turn.group.id)
-    else:
-        return None
-    return found.staff_id if found else None
+async def _caller(turn: Turn) -> int | None:
+    """Who is to call the person just now: an agreed call is offered to them first."""
+    call = await calls.booked(turn.session, turn.conversation.id)
+    valid = turn.house.policy.claim_valid
+    is_time = call is not None and call.starts_at <= turn.now < call.starts_at + valid
+    return call.staff_id if call is not None and is_time else None
 
 
 def _days(absence: Absence) -> Iterable[dt.date]:

@@ -2,7 +2,7 @@
 
 from db import awaiting, ratings
 from db.models import Case, Face, Reason
-from handlers import saying
+from handlers import charge, saying
 from handlers.context import Turn
 from handlers.events import Said
 from locales.texts import casework as texts
@@ -34,6 +34,7 @@ async def ask(turn: Turn, case: Case, name: str) -> None:
         texts.CLOSED_AND_ASKED,
         buttons=[(label, f"rate:{case.id}:{face}") for face, (label, _) in FACES.items()],
         subject=f"{SUBJECT}{case.id}",
+        expires_at=turn.now + charge.NEWS_FOR,
         name=name,
     )
 
@@ -65,5 +66,7 @@ async def answer_with_face(turn: Turn, event: Said) -> bool:
         return False
     waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
     if waiting is None or not waiting.subject.startswith(SUBJECT):
+        return False
+    if await charge.speaks_last(turn, waiting):
         return False
     return await press_rate(turn, f"{waiting.subject.removeprefix(SUBJECT)}:{face}")

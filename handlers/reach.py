@@ -12,8 +12,10 @@ from db.models import (
     Conversation,
     Delivery,
     Household,
+    Priority,
     StaffMember,
 )
+from handlers import charge
 from handlers.house import House
 
 #: Why what was pending is cancelled.
@@ -100,7 +102,10 @@ async def _keep_language(
 
 
 async def _let_go(session: AsyncSession, conversation: Conversation, *, now: dt.datetime) -> None:
-    """Nobody is in charge of a conversation with a lost phone; its case is looked at in peace."""
+    """Nobody is in charge of a conversation with a lost phone; its case is looked at in peace.
+
+    What is urgent is not put aside any more, and asks for somebody at once.
+    """
     if conversation.control == Control.HUMAN:
         conversation.epoch += 1
     conversation.control, conversation.assignee_id = Control.BOT, None
@@ -111,3 +116,7 @@ async def _let_go(session: AsyncSession, conversation: Conversation, *, now: dt.
     handoff = await cases.running_handoff(session, case.id)
     if handoff:
         handoff.released_at, handoff.next_alert_at = now, None
+    if case.priority == Priority.URGENT:
+        charge.awaken(case)
+        await cases.request_handoff(session, case, now=now)
+        conversation.control = Control.QUEUED

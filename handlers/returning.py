@@ -20,14 +20,12 @@ from locales.texts import casework as texts
 COURTESY = (Chat.THANKS, Chat.GOODBYE, Chat.EMOJI)
 
 
-async def sweep(session: AsyncSession, house: House, *, now: dt.datetime) -> int:
-    """Take back what its owner has left alone for too long; how many."""
-    before, count = now - house.policy.claim_valid, 0
-    for conversation_id in await charges.idle(session, before=before):
-        turn = await context.reopen(session, house, conversation_id, now=now)
-        if turn is not None:
-            count += await _look(turn, before)
-    return count
+async def look_at(
+    session: AsyncSession, house: House, conversation_id: int, *, now: dt.datetime
+) -> bool:
+    """Take back what its owner has left alone for too long; False when that is not so."""
+    turn = await context.reopen(session, house, conversation_id, now=now)
+    return turn is not None and await _look(turn, now - house.policy.claim_valid)
 
 
 async def back(turn: Turn, case: Case, owner: StaffMember, waits: Sequence[Message]) -> None:

@@ -19,6 +19,8 @@ class Need:
     independent: bool = False
     #: the colleague who is responsible for the sponsorship
     responsible_id: int | None = None
+    #: the colleague to whom it was passed on, and who has not taken it up yet
+    offered_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +51,15 @@ class Candidate:
     speaks: bool
     #: is responsible for the sponsorship
     responsible: bool
+    #: it was passed on to them
+    named: bool
     #: is at work now
     is_there: bool
 
     @property
     def fits(self) -> bool:
-        """Can help without an interpreter, or knows the family."""
-        return self.speaks or self.responsible
+        """Can help without an interpreter, knows the family, or was asked by a colleague."""
+        return self.speaks or self.responsible or self.named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +85,18 @@ def rank(
 ) -> Route:
     """Whoever is there comes first, then the responsible one, then who speaks the language.
 
-    Where nobody works here yet, the organisation's hours are all that can be said. Where nobody
-    speaks the language, coordinators are there to look for somebody who does.
+    What was passed on to somebody waits for them. Where nobody works here yet, the organisation's
+    hours are all that can be said. Where nobody speaks the language, coordinators are there to
+    look for somebody who does.
     """
     ranked = sorted(_candidates(need, colleagues, now), key=_order)
-    is_spoken = any(one.speaks for one in ranked) or not colleagues
-    helping = [one for one in ranked if one.speaks] or [
-        one for one in ranked if one.responsible or one.colleague.coordinates
-    ]
+    named = [one for one in ranked if one.named]
+    is_spoken = bool(named) or any(one.speaks for one in ranked) or not colleagues
+    helping = (
+        named
+        or [one for one in ranked if one.speaks]
+        or [one for one in ranked if one.responsible or one.colleague.coordinates]
+    )
     hours = [one.colleague.hours for one in helping] if helping else [office]
     return Route(
         ranked=tuple(ranked),
@@ -101,9 +109,25 @@ def rank(
 def recipients(route: Route, need: Need, *, repeat: int) -> tuple[Candidate, ...]:
     """Whom to tell now; `repeat` counts the alerts before this one, and each reaches further.
 
-    Nobody who is not at work is disturbed, unless it presses. Then whoever is on duty is told, and
-    coordinators where nobody is, or where it was not taken at once.
+    Whoever it was passed on to hears first and alone: for as long as they are there, or once where
+    it presses or they are not.
+    Nobody else who is not at work is disturbed, unless it presses. Then whoever is on duty is told,
+    and coordinators where nobody is, or where it was not taken at once.
     """
+    named = [one for one in route.ranked if one.named]
+    first, there = repeat == 0, any(one.is_there for one in named)
+    if named and (first and there if need.pressing else first or there):
+        return tuple(named)
+    return _once([*named, *_usual(route, need, repeat)])
+
+
+def speaks(spoken: Iterable[str], wanted: str) -> bool:
+    """Whoever reads a language reads its variants: Dari is fa_AF."""
+    return any(wanted == code or wanted.startswith(f"{code}_") for code in spoken)
+
+
+def _usual(route: Route, need: Need, repeat: int) -> Sequence[Candidate]:
+    """Whom to tell of what nobody was asked by name to take."""
     there = [one for one in route.ranked if one.is_there]
     fitting = [one for one in there if one.fits]
     coordinating = [one for one in route.ranked if one.colleague.coordinates]
@@ -112,18 +136,13 @@ def recipients(route: Route, need: Need, *, repeat: int) -> tuple[Candidate, ...
         first = responsible if responsible and repeat == 0 else fitting
         if not first or repeat > 1:
             first = [*first, *(one for one in coordinating if one.is_there)]
-        return _once(first)
+        return first
     told = [*fitting, *route.on_duty]
     if not told or repeat > 0:
         told += coordinating
     if need.independent:
         told += route.ranked  # nobody else may hear of it
-    return _once(told)
-
-
-def speaks(spoken: Iterable[str], wanted: str) -> bool:
-    """Whoever reads a language reads its variants: Dari is fa_AF."""
-    return any(wanted == code or wanted.startswith(f"{code}_") for code in spoken)
+    return told
 
 
 def _candidates(
@@ -134,6 +153,7 @@ def _candidates(
             colleague=one,
             speaks=any(speaks(one.languages, code) for code in need.languages),
             responsible=one.id == need.responsible_id,
+            named=one.id == need.offered_to,
             is_there=one.hours.are_now(now),
         )
         if candidate.fits or one.coordinates or one.on_duty or need.independent:
@@ -141,15 +161,18 @@ def _candidates(
 
 
 def _allowed(need: Need, colleagues: Sequence[Colleague]) -> Sequence[Colleague]:
-    """A complaint is for those who handle complaints; without any, for administrators."""
-    if not need.independent:
-        return colleagues
+    return for_complaints(colleagues) if need.independent else colleagues
+
+
+def for_complaints(colleagues: Sequence[Colleague]) -> Sequence[Colleague]:
+    """Those who handle complaints; without any, administrators."""
     handling = [one for one in colleagues if one.handles_complaints]
     return handling or [one for one in colleagues if one.administers]
 
 
-def _order(one: Candidate) -> tuple[bool, bool, bool, bool, bool, int]:
+def _order(one: Candidate) -> tuple[bool, bool, bool, bool, bool, bool, int]:
     return (
+        not one.named,
         not one.is_there,
         not one.responsible,
         not one.speaks,

@@ -10,7 +10,7 @@ from faq.sensitive import Intent, Tier
 from handlers import escalation, mirror, saying
 from handlers.context import Turn
 from handlers.events import Said
-from locales import languages
+from locales import keywords, languages
 from locales.texts import emergency
 from locales.texts import escalation as escalation_texts
 from locales.texts import topics as posts
@@ -44,6 +44,8 @@ async def check(turn: Turn, event: Said) -> bool:
     if found is None:
         return False
     if found == WANTS_A_HUMAN:
+        if keywords.command(event.text) is not None:
+            return False  # "call me" as the whole message is a command of its own
         return await escalation.ask_for_person(turn)
     intent = turn.house.knowledge.intents[found]
     for language, text in first_words(turn, intent):

@@ -34,12 +34,13 @@ async def say(
     buttons: Sequence[tuple[Text, str]] = (),
     subject: str | None = None,
     kind: DeliveryKind = DeliveryKind.NOTICE,
+    expires_at: dt.datetime | None = None,
     **values: Any,
 ) -> Message:
     """Say one text in the turn's language, with buttons as (label, payload)."""
     row = tuple(button(turn, label, payload) for label, payload in buttons)
     content = Content(text=words(turn, said, **values), buttons=row)
-    return await tell(turn, content, kind=kind, subject=subject)
+    return await tell(turn, content, kind=kind, subject=subject, expires_at=expires_at)
 
 
 async def tell(

@@ -83,22 +83,38 @@ async def wake(turn: Turn, member: StaffMember) -> None:
         await charge.may_move(turn, member)
     charge.awaken(case)
     if turn.conversation.control != Control.HUMAN:
-        await _request(turn, case)
+        await charge.queue_again(turn, case)
     await charge.tell_topic(turn, texts.WOKEN_BY_HAND, name=member.name)
     await charge.audit(turn, member, "wake")
 
 
-async def wake_due(session: AsyncSession, house: House, *, now: dt.datetime) -> int:
-    """Wake whatever was put aside until now; how many."""
-    count = 0
-    for due in await cases.snoozed_due(session, now=now):
-        turn = await context.reopen(session, house, due.conversation_id, now=now)
-        case = await _snoozed(turn) if turn else None
-        if turn is None or case is None or case.snoozed_until is None or case.snoozed_until > now:
-            continue
-        await _wake_by_clock(turn, case)
-        count += 1
-    return count
+async def wake_one(
+    session: AsyncSession, house: House, conversation_id: int, *, now: dt.datetime
+) -> bool:
+    """Wake what was put aside until now; False when it is not put aside any more."""
+    turn = await context.reopen(session, house, conversation_id, now=now)
+    case = await _snoozed(turn) if turn else None
+    if turn is None or case is None or case.snoozed_until is None or case.snoozed_until > now:
+        return False
+    await wake_in_time(turn, case)
+    return True
+
+
+async def wake_in_time(turn: Turn, case: Case) -> None:
+    """What is put aside is due: its owner gets it as if passed on, or it waits for anybody."""
+    owner = await charge.owner(turn)
+    if owner is not None and owner.left_at is not None:
+        await returning.back(turn, case, owner, await returning.waiting(turn, case))
+        return
+    charge.awaken(case)
+    if owner is None:
+        await charge.queue_again(turn, case)
+    else:
+        running = await cases.running_handoff(turn.session, case.id)
+        if running is not None:
+            running.released_at, running.next_alert_at = turn.now, None
+        await charge.ask_again(turn, case, since=turn.now, offered_to=owner.id)
+    await charge.call(turn, case, texts.WOKEN)
 
 
 async def person_wrote(turn: Turn) -> None:
@@ -112,37 +128,8 @@ async def person_wrote(turn: Turn) -> None:
         return
     charge.awaken(case)
     if owner is None:
-        await _request(turn, case)
+        await charge.queue_again(turn, case)
     await charge.call(turn, case, texts.WOKEN_BY_PERSON)
-
-
-async def _wake_by_clock(turn: Turn, case: Case) -> None:
-    """Its owner gets it as if passed on: taken up in time, or back to the queue."""
-    owner = await charge.owner(turn)
-    if owner is not None and owner.left_at is not None:
-        await returning.back(turn, case, owner, await returning.waiting(turn, case))
-        return
-    charge.awaken(case)
-    if owner is None:
-        await _request(turn, case)
-    else:
-        running = await cases.running_handoff(turn.session, case.id)
-        if running is not None:
-            running.released_at, running.next_alert_at = turn.now, None
-        handoff = await charge.ask_again(turn, case, since=turn.now)
-        handoff.offered_to = owner.id
-    await charge.call(turn, case, texts.WOKEN)
-
-
-async def _request(turn: Turn, case: Case) -> None:
-    """Nobody has it: it waits for a person as a new request does."""
-    handoff = await cases.running_handoff(turn.session, case.id)
-    if handoff is None:
-        await charge.ask_again(turn, case, since=turn.now)
-    else:
-        handoff.next_alert_at = turn.now + turn.house.policy.alert_after
-    if turn.conversation.control == Control.BOT:
-        turn.conversation.control = Control.QUEUED
 
 
 async def _snoozed(turn: Turn) -> Case | None:

@@ -1,7 +1,7 @@
 """Sorting cases: how soon somebody must look, and labels."""
 
 from db import cases, labels
-from db.models import PRIORITY_RANK, Case, Priority, StaffMember
+from db.models import PRIORITY_RANK, Case, CaseState, Control, Priority, StaffMember
 from handlers import charge
 from handlers.context import Turn
 from locales.texts import casework as texts
@@ -21,12 +21,19 @@ class TooManyLabels(ValueError):
 
 
 async def set_priority(turn: Turn, member: StaffMember, priority: Priority) -> None:
-    """Change how soon somebody must look; what became urgent is told again soon."""
+    """Change how soon somebody must look; what became graver is told again soon.
+
+    What is urgent and in nobody's hands is not put aside any more, and asks for a person.
+    """
     case = await cases.unclosed(turn.session, turn.conversation.id)
     if case is None or case.priority == priority:
         return
     graver = PRIORITY_RANK[priority] < case.priority_rank
     case.priority, case.priority_rank = priority, PRIORITY_RANK[priority]
+    if priority == Priority.URGENT and turn.conversation.control != Control.HUMAN:
+        if case.state == CaseState.SNOOZED:
+            charge.awaken(case)
+        await charge.queue_again(turn, case)
     handoff = await cases.running_handoff(turn.session, case.id)
     if graver and handoff is not None and handoff.claimed_at is None:
         handoff.alerts, handoff.next_alert_at = 0, turn.now

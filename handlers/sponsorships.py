@@ -84,7 +84,9 @@ async def change(
     Raises EndBeforeArrival, NobodyResponsible, editing.ChangedMeanwhile.
     """
     _check_end(dates.support_ends_on, dates.arrival_on)
-    _check_end(row.ended_on, dates.arrival_on)
+    # an ended one may have a planned arrival after its end, which stays as it was
+    if dates.arrival_on != row.arrival_on:
+        _check_end(row.ended_on, dates.arrival_on)
     if staff_id != row.staff_id:
         await _check_colleague(session, staff_id)
     wanted: Mapping[str, Any] = {"staff_id": staff_id, **asdict(dates)}
@@ -102,10 +104,14 @@ async def end(
     member: StaffMember,
     now: dt.datetime,
 ) -> None:
-    """It is over. Raises EndBeforeArrival, EndInFuture, editing.ChangedMeanwhile."""
+    """It is over, perhaps before an arrival that will not happen now.
+
+    Raises EndBeforeArrival, EndInFuture, editing.ChangedMeanwhile.
+    """
     if on > today:
         raise EndInFuture(EndInFuture.__doc__)
-    _check_end(on, row.arrival_on)
+    if row.arrival_on is not None and row.arrival_on < today:
+        _check_end(on, row.arrival_on)
     wanted = {"ended_on": on}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="end")
 

@@ -21,6 +21,7 @@ from handlers.charge import NotInCharge as NotInCharge
 from handlers.charge import TakenBy as TakenBy
 from handlers.charge import first_name as first_name
 from handlers.context import Turn
+from locales.texts import casework
 from locales.texts import escalation as texts
 from locales.texts import topics as posts
 
@@ -116,11 +117,21 @@ async def note(turn: Turn, member: StaffMember, text: str, *, from_topic: bool =
 
 
 async def release(turn: Turn, member: StaffMember) -> None:
-    """Give the conversation back to the bot; the case stays open for whoever looks next."""
+    """Give the conversation back to the bot; the case stays open for whoever looks next.
+
+    What is urgent asks for somebody else at once.
+    """
     await charge.must_have(turn, member)
     await charge.end(turn)
-    await charge.tell_person(turn, texts.RELEASED, name=first_name(member))
     await charge.tell_topic(turn, posts.GIVEN_BACK)
+    case = await cases.unclosed(turn.session, turn.conversation.id)
+    if case is not None and case.priority == Priority.URGENT:
+        charge.awaken(case)
+        await charge.queue_again(turn, case)
+        await charge.call(turn, case, casework.WOKEN)
+        await charge.tell_when(turn, texts.PASSED_ON_OPEN, texts.PASSED_ON_LATER)
+    else:
+        await charge.tell_person(turn, texts.RELEASED, name=first_name(member))
     await charge.audit(turn, member, "release")
 
 
@@ -189,6 +200,7 @@ async def case_of(turn: Turn) -> Case:
     case = await cases.unclosed(turn.session, turn.conversation.id)
     if case is not None:
         return case
+    independent = await cases.was_independent(turn.session, turn.conversation.id)
     return await cases.add(
         turn.session,
         turn.conversation,
@@ -196,5 +208,6 @@ async def case_of(turn: Turn) -> Case:
         priority=Priority.NORMAL,
         brief={"language": turn.language, "question": "", "tried": []},
         now=turn.now,
-        confidential=mirror.hides_family(turn),
+        confidential=independent or mirror.hides_family(turn),
+        independent=independent,
     )

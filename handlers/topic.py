@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import addresses, cases, messages, staff, topics
 from db.content import Content
+from db.desk import handles_complaints
 from db.models import Author, Control, Direction, Message, StaffMember
-from handlers import context, escalation, media, mentions, mirror, topic_commands
+from handlers import context, escalation, media, mirror, topic_commands
 from handlers import staff as desk
 from handlers.context import Turn
 from handlers.events import StaffEdited, StaffPressed, StaffSaid
@@ -78,18 +79,21 @@ async def press(
 
 
 async def _speaker(turn: Turn, event: StaffSaid | StaffEdited | StaffPressed) -> StaffMember | None:
-    """Whose account this is; others are told once a day in each topic, and are not heard."""
+    """Whose account this is; others are told once a day in each topic, and are not heard.
+
+    About a complaint everybody reads the same, which tells nothing; only who handles complaints is
+    heard.
+    """
     member = await staff.by_telegram(turn.session, event.user.external_id)
     if member is None:
         user = staff.fingerprint(turn.session, "telegram", event.user.external_id)
         once = f"unlinked:{turn.conversation.id}:{turn.today}:{user[:32]}"
         await mirror.post(turn, posts.NOT_LINKED, once=once)
         return None
-    case = await cases.unclosed(turn.session, turn.conversation.id)
-    if not mentions.may_see(member, case):
-        await mirror.post(turn, work.KEPT_FROM_YOU)
-        return None
-    return member
+    if not await mirror.is_kept(turn):
+        return member
+    await mirror.post(turn, posts.CONFIDENTIAL_HERE, neutral=True, link=escalation.desk_link(turn))
+    return member if handles_complaints(member) else None
 
 
 async def _send_draft(turn: Turn, member: StaffMember, draft: Message) -> None:

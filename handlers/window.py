@@ -1,7 +1,6 @@
 """The window closes while somebody waits: staff are warned once, an hour before."""
 
 import datetime as dt
-from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,18 +14,17 @@ from handlers.house import House
 WARN_BEFORE = dt.timedelta(hours=1)
 
 
-async def sweep(
-    session: AsyncSession, house: House, lasting: Mapping[str, dt.timedelta], *, now: dt.datetime
-) -> int:
-    """Warn of every window that closes soon, by channel how long it lasts; how many."""
-    count = 0
-    for channel, length in lasting.items():
-        after, until = now - length, now - length + WARN_BEFORE
-        for number in await windows.closing(session, channel, after=after, until=until):
-            turn = await context.reopen(session, house, number, now=now)
-            if turn is not None:
-                count += await _look(turn, after, until)
-    return count
+async def warn_one(
+    session: AsyncSession,
+    house: House,
+    conversation_id: int,
+    *,
+    length: dt.timedelta,
+    now: dt.datetime,
+) -> bool:
+    """Warn of a window of this length that closes soon; False when there is nothing to warn of."""
+    turn = await context.reopen(session, house, conversation_id, now=now)
+    return turn is not None and await _look(turn, now - length, now - length + WARN_BEFORE)
 
 
 async def _look(turn: Turn, after: dt.datetime, until: dt.datetime) -> bool:
@@ -40,5 +38,7 @@ async def _look(turn: Turn, after: dt.datetime, until: dt.datetime) -> bool:
         return False
     if not await windows.record(turn.session, turn.conversation.id, heard, now=turn.now):
         return False
-    await alerts.warn_of_window(turn, case, handoff, await charge.owner(turn))
-    return True
+    told = await alerts.warn_of_window(turn, case, handoff, await charge.owner(turn))
+    if not told:  # looked at again: somebody may be at work before it closes
+        await windows.take_back(turn.session, turn.conversation.id, heard)
+    return told

@@ -62,6 +62,17 @@ INTERFACE = tuple(language.code for language in LANGUAGES.values() if language.i
 #: The languages in which the texts for emergencies are complete, in order.
 EMERGENCY = tuple(language.code for language in LANGUAGES.values() if language.emergency)
 
+#: Languages that readers of another one often read as well, beside those of the country.
+ALSO_READ: Mapping[str, tuple[str, ...]] = {
+    "ti": ("ar",),
+    "so": ("ar",),
+    "ku": ("ar", "tr"),
+    "ps": ("fa",),
+    "fa_AF": ("ps",),
+}
+#: English and the languages of the country.
+OF_THE_COUNTRY = (ENGLISH, "nl", "fr", "de")
+
 #: Asked in both at once, and never translated: no program tells the one from the other.
 PERSIAN_OR_DARI = "فارسی یا دری؟"
 #: Near languages that are not ours: readers of Sorani, in Arabic script, cannot read our Kurmanji.
@@ -122,6 +133,11 @@ def chain(code: str) -> tuple[str, ...]:
         found.append(step)
         step = LANGUAGES[step].falls_back_to if step in LANGUAGES else None
     return tuple(found)
+
+
+def likely(code: str) -> tuple[str, ...]:
+    """The languages that a reader of one may read too: those of the country, then near ones."""
+    return (*OF_THE_COUNTRY, *ALSO_READ.get(code, ()))
 
 
 def direction(code: str) -> Direction:

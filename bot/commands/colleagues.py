@@ -150,7 +150,8 @@ def leave_staff(login: str) -> None:
         left = await leaving.leave(session, runtime.house, member.id, by=None, now=runtime.clock())
         return (
             f"{login} has no access any more; requests again: {left.conversations}; "
-            f"families without a responsible colleague: {len(left.households)}"
+            f"families without a responsible colleague: {len(left.households)}; "
+            f"planned calls without anybody: {left.calls}; duties without anybody: {left.duties}"
         )
 
     _change(login, change)

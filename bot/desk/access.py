@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import hmac
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -18,8 +18,9 @@ from bot.desk import forms
 from bot.desk.forms import Form, Upload
 from bot.desk.views import Pages
 from bot.runtime import Runtime
-from db import desk_counts, staff
+from db import desk_calls, desk_counts, staff
 from db.models import StaffMember
+from handlers import hours
 
 COOKIE = "onthaal_desk"
 PATH = "/desk"
@@ -59,9 +60,22 @@ class Visit:
     async def show(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """A page with its frame: who is signed in, and how much waits."""
         async with self.runtime.database.reading() as session:
-            counts = await desk_counts.counts(session, self.member)
+            counts = await self.counts(session)
         html = self.fragment(template, counts=counts, **values)
         return HTMLResponse(html, status)
+
+    async def counts(
+        self, session: AsyncSession, known: Mapping[str, int] | None = None
+    ) -> dict[str, int]:
+        """What waits for this colleague, as the navigation shows it; `known` is counted already."""
+        zone = self.pages.zone
+        today = self.now.astimezone(zone).date()
+        since, until = (
+            hours.resolve(day, dt.time(0), zone) for day in (today, today + dt.timedelta(days=1))
+        )
+        calls = await desk_calls.own(session, self.member, since, until)
+        found = known or await desk_counts.counts(session, self.member)
+        return {**found, "calls": calls}
 
     def fragment(self, template: str, **values: Any) -> str:
         """A template in this colleague's language."""

@@ -51,21 +51,21 @@ async def fresh(visit: Visit, after: int) -> tuple[int, list[str]]:
     async with visit.runtime.database.reading() as session:
         since = visit.now - FRESH
         known = await alerts.for_desk(session, visit.member.id, after=after, since=since)
-    found = [one for one in known if alerts.may_know(one[1], visit.member)]
+    found = [one for one in known if alerts.may_know(one[1].case, visit.member)]
     if not found:
         return after, []
     async with visit.runtime.database.transaction() as session:
         await alerts.record_shown(session, [alert.id for alert, _ in found], now=visit.now)
     shown = []
-    for alert, case in found:
-        said = wording.words(visit.runtime.house, case, alert.kind, visit.member.desk_language)
+    for alert, about in found:
+        said = wording.words(visit.runtime.house, about, visit.member.desk_language)
         shown.append(
             json.dumps(
                 {
                     "id": alert.id,
                     "title": said.title,
                     "body": said.short,
-                    "link": f"/desk/conversations/{case.conversation_id}",
+                    "link": f"/desk/conversations/{about.conversation_id}",
                 }
             )
         )

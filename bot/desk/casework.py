@@ -30,7 +30,7 @@ class Work:
     #: who passed it on
     offered_by: str | None
     labels: Sequence[Label]
-    #: labels of other cases
+    #: labels of other cases that this colleague may open
     suggestions: Sequence[Label]
     #: what the person chose after each closed case
     faces: Mapping[int, Face]
@@ -61,7 +61,7 @@ async def build(
         offered=offered,
         offered_by=names.get(by[1] or 0),
         labels=here,
-        suggestions=[one for one in await labels.used(session) if one.id not in taken],
+        suggestions=[one for one in await labels.used(session, member) if one.id not in taken],
         faces=await ratings.of_cases(session, [one.id for one in await _all(session, line)]),
         may_move=free or desk.sees_all(member),
     )

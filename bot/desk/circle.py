@@ -130,6 +130,12 @@ async def person(visit: Visit, session: AsyncSession, contact_id: int) -> Contac
     return found
 
 
+async def touch(visit: Visit, session: AsyncSession, address_ids: Sequence[int]) -> None:
+    """404 when what one of these phones wrote is kept from this colleague."""
+    if await desk.is_kept(session, visit.member, address_ids):
+        raise HTTPException(404)
+
+
 async def gather(
     visit: Visit,
     session: AsyncSession,

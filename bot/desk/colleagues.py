@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from bot import invitations
 from bot.desk import access, account
 from bot.desk.access import Visit
-from db import desk_counts, desk_sessions, second_factors, staff
+from db import desk_sessions, second_factors, staff
 from db.models import Role, StaffMember
 from handlers import leaving, staffing
 from handlers.staffing import Standing
@@ -99,6 +99,7 @@ async def leave(visit: Visit) -> Response:
         return await _page(visit, fault=FAULTS[type(fault)], about=visit.number("id"))
     return access.go(
         f"{PAGE}?done=left&returned={left.conversations}&families={len(left.households)}"
+        f"&calls={left.calls}&duties={left.duties}"
     )
 
 
@@ -137,7 +138,7 @@ async def _link(visit: Visit, member: StaffMember, token: str) -> Response:
     """The link is shown on this page and never again; only its hash is kept."""
     address = f"{visit.runtime.settings.base_url}/desk/link/{token}"
     async with visit.runtime.database.reading() as session:
-        counts = await desk_counts.counts(session, visit.member)
+        counts = await visit.counts(session)
     html = visit.fragment(
         "staff_link.html",
         counts=counts,
@@ -167,6 +168,8 @@ async def _page(visit: Visit, *, fault: str = "", about: int | None = None) -> R
         done=asked.get("done") if asked.get("done") in DONE else None,
         returned=_count(asked.get("returned")),
         freed=_count(asked.get("families")),
+        calls=_count(asked.get("calls")),
+        duties=_count(asked.get("duties")),
         roles=tuple(Role),
         **values,
     )

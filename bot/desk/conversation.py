@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.desk import access, alerts, casework, forms, mentions, suggestions, thread, versions
 from bot.desk.access import Visit
-from db import cases, desk, desk_counts, desk_thread, staff
+from db import cases, desk, desk_thread, staff
 from db.desk import Line
 from db.models import Case, CaseState, Control
 from handlers import context, media, translating
@@ -267,7 +267,7 @@ async def page(
     async with visit.runtime.database.reading() as session:
         shown = await thread.build(session, visit.runtime, visit.member, line, before=before)
         tasks = await casework.build(session, visit.runtime, visit.member, line, now=visit.now)
-        counts = await desk_counts.counts(session, visit.member)
+        counts = await visit.counts(session)
         beside = await suggestions.beside(session, visit, line)
         alerted = await alerts.of_line(session, line)
         machine = await versions.machine(session, visit.runtime, line.conversation.id)

@@ -11,10 +11,10 @@ from bot.desk import access, search, thread, window
 from bot.desk.access import Visit
 from bot.desk.search import Found
 from bot.desk.wanted import CHOICES, Wanted
-from db import desk, desk_counts, desk_lists, inbox, staff, windows
+from db import desk, desk_counts, desk_lists, inbox, labels, staff, windows
 from db.content import Content
 from db.desk import Line
-from db.models import Case, StaffMember
+from db.models import Case, Label, StaffMember
 from faq.entry import Entry
 
 #: Conversations on one page of a list.
@@ -36,6 +36,8 @@ class Listed:
     totals: Mapping[str, int]
     #: the case that was closed last, by conversation
     closed: Mapping[int, Case]
+    #: labels by case
+    labels: Mapping[int, Sequence[Label]]
     #: conversations whose words are shown on their own page only
     sealed: Collection[int]
     #: None when nothing was searched for
@@ -48,7 +50,7 @@ async def show(visit: Visit) -> Response:
     if wanted.view not in desk_counts.views(visit.member):
         raise HTTPException(404)
     async with visit.runtime.database.reading() as session:
-        listed = await _list(session, visit.member, wanted)
+        listed = await _list(session, visit, wanted)
         warned = await windows.warned(session, [one.conversation.id for one in listed.lines])
     if listed.found is not None:
         told = [key for key, hit in listed.found.hits.items() if hit.words]
@@ -75,8 +77,8 @@ async def show(visit: Visit) -> Response:
     return HTMLResponse(html)
 
 
-async def _list(session: AsyncSession, member: StaffMember, wanted: Wanted) -> Listed:
-    found = None
+async def _list(session: AsyncSession, visit: Visit, wanted: Wanted) -> Listed:
+    member, found = visit.member, None
     needs_names = bool(wanted.group or wanted.words)
     groups = await desk_lists.groups(session) if needs_names else {}
     narrow = wanted.narrow(groups)
@@ -96,9 +98,10 @@ async def _list(session: AsyncSession, member: StaffMember, wanted: Wanted) -> L
     return Listed(
         lines=lines,
         more=more,
-        counts=await desk_counts.counts(session, member) if wanted.filters else totals,
+        counts=await visit.counts(session, None if wanted.filters else totals),
         totals=totals,
         closed=await desk_lists.last_cases(session, ids),
+        labels=await labels.of_cases(session, [one.case.id for one in lines if one.case]),
         sealed={one.conversation.id for one in lines if is_sealed(member, one, confidential)},
         found=found,
     )

@@ -1,8 +1,10 @@
 """Live pages: server-sent events that resume behind the last message a page has seen."""
 
+import asyncio
+import contextlib
 import json
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.desk import alerts, conversation, forms, thread
 from bot.desk.access import Door, Visit
-from db import desk, desk_counts, messages, writing
+from db import desk, messages, writing
 from db.models import Direction
 
 #: Seconds after which a quiet stream says that it is still there.
@@ -18,6 +20,7 @@ KEEP_ALIVE = 15.0
 #: Messages sent at once; more follow at once.
 BATCH = 50
 HEADERS = {"x-accel-buffering": "no"}
+T = TypeVar("T")
 
 
 class Live:
@@ -55,17 +58,17 @@ class Live:
         async with visit.runtime.signals.listening() as listener:
             yield "retry: 2000\n\n"
             while True:
-                now = await self._door.visit(visit.request, is_live=True)
+                now = await _whole(self._door.visit(visit.request, is_live=True))
                 if now is None or visit.runtime.signals.closed:
                     return
-                news = await _news(now, conversation_id, after)
+                news = await _whole(_news(now, conversation_id, after))
                 if news is None:
                     yield event("gone", "{}")
                     return
                 for seq, fragment in news.fragments:
                     yield event("message", fragment, seq)
                 after = news.after
-                alerted, fresh = await alerts.fresh(now, alerted)
+                alerted, fresh = await _whole(alerts.fresh(now, alerted))
                 for alert in fresh:
                     yield event("alert", alert)
                 if news.state != known:
@@ -75,6 +78,21 @@ class Live:
                     continue
                 if not await listener.wait(min(KEEP_ALIVE, news.again)):
                     yield ": still here\n\n"
+
+
+async def _whole(work: Coroutine[Any, Any, T]) -> T:
+    """Goes on to its end when the browser leaves meanwhile, and only then lets it go.
+
+    A connection to SQLite that is cut off half-way waits for ever to be closed.
+    """
+    task = asyncio.create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        raise
 
 
 class _News:
@@ -93,7 +111,7 @@ async def _news(visit: Visit, conversation_id: int | None, after: int) -> _News 
     """New messages as fragments and the counts; None when it is not this colleague's any more."""
     news = _News(after)
     async with visit.runtime.database.reading() as session:
-        state: dict[str, Any] = {"counts": await desk_counts.counts(session, visit.member)}
+        state: dict[str, Any] = {"counts": await visit.counts(session)}
         if conversation_id is not None:
             if await desk.find_line(session, visit.member, conversation_id) is None:
                 return None

@@ -57,6 +57,8 @@ async def merge(visit: Visit) -> Response:
                 )
     except joining.NotHere as gone_meanwhile:
         raise HTTPException(404) from gone_meanwhile
+    except joining.NotTheirs as not_theirs:
+        raise HTTPException(403) from not_theirs
     except tuple(FAULTS) as fault:
         return await _compare(
             visit, other, Trouble(form="merge", field="", kind=FAULTS[type(fault)])
@@ -107,6 +109,10 @@ async def _compare(visit: Visit, other_id: int, wrong: Trouble | None = None) ->
     async with visit.runtime.database.reading() as session:
         one = await circle.person(visit, session, visit.number("id"))
         other = await circle.person(visit, session, other_id)
+        try:
+            await joining.check_scope(session, one, other, visit.member)
+        except joining.NotTheirs as not_theirs:
+            raise HTTPException(403) from not_theirs
         sides = [await _side(visit, session, each) for each in (one, other)]
     for each in (one, other):
         if each.household_id is not None:

@@ -8,7 +8,7 @@ from bot.desk import access, circle
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
 from bot.runtime import Runtime
-from db import circles, desk_counts, history, people, staff
+from db import addresses, circles, history, people, staff
 from db.models import Contact, Household, StaffMember
 from handlers import editing, onboarding, reach
 
@@ -43,10 +43,10 @@ async def ask_leave(visit: Visit) -> Response:
     """What ends when this person leaves, before it does."""
     async with visit.runtime.database.reading() as session:
         contact = await circle.person(visit, session, visit.number("id"))
-        gathered = await circle.gather(visit, session, [contact])
+        phones = await addresses.of_contacts(session, [contact.id])
+        await circle.touch(visit, session, [one.id for one in phones])
         pending = [
-            await circles.pending(session, one.address, now=visit.now)
-            for one in gathered.reaches.get(("contact", contact.id), ())
+            await circles.pending(session, visit.member, one, now=visit.now) for one in phones
         ]
         home = await _home(session, contact)
     return await circle.show(
@@ -58,6 +58,8 @@ async def leave(visit: Visit) -> Response:
     """Somebody leaves: no access from now on."""
     async with visit.changing() as session:
         contact = await circle.person(visit, session, visit.number("id"))
+        phones = await addresses.of_contacts(session, [contact.id])
+        await circle.touch(visit, session, [one.id for one in phones])
         await reach.leave(session, visit.runtime.house, contact, member=visit.member, now=visit.now)
     return access.go(f"{_back(contact)}?done=left")
 
@@ -86,7 +88,7 @@ async def _invite(
     await staff.audit(session, member.id, "invite", kind, owner.id, now=visit.now)
     html = visit.fragment(
         "invitation.html",
-        counts=await desk_counts.counts(session, member),
+        counts=await visit.counts(session),
         owner=owner,
         code=code,
         ways=_ways(visit.runtime, code),

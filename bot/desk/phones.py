@@ -16,10 +16,11 @@ async def ask_detach(visit: Visit) -> Response:
     """What stops, before it does."""
     async with visit.runtime.database.reading() as session:
         address = await _address(visit, session)
+        await circle.touch(visit, session, [address.id])
         owner, back = await _owner(session, address)
         home = address.household_id
         planned = await occurrences.listing(session, household_id=home) if home else []
-        pending = await circles.pending(session, address, now=visit.now)
+        pending = await circles.pending(session, visit.member, address, now=visit.now)
     return await circle.show(
         visit,
         "lost_phone.html",
@@ -36,6 +37,7 @@ async def detach(visit: Visit) -> Response:
     """A lost phone: nothing more goes there, at once."""
     async with visit.changing() as session:
         address = await _address(visit, session)
+        await circle.touch(visit, session, [address.id])
         _, back = await _owner(session, address)
         try:
             await reach.detach(

@@ -5,7 +5,7 @@ from starlette.responses import HTMLResponse, Response
 from bot import invitations
 from bot.desk import access, account
 from bot.desk.access import Visit
-from db import desk_counts, second_factors
+from db import second_factors
 from handlers import second_factor
 from handlers.second_factor import Answer
 
@@ -69,7 +69,7 @@ async def _codes(visit: Visit, codes: list[str]) -> Response:
 async def _page(visit: Visit, *, fault: Answer | None = None) -> Response:
     async with visit.runtime.database.reading() as session:
         factor = await second_factors.of_colleague(session, visit.member.id)
-        counts = await desk_counts.counts(session, visit.member)
+        counts = await visit.counts(session)
         codes_left = await second_factors.count_codes(session, visit.member.id)
     if factor is None:
         return access.go(account.PAGE)

@@ -6,38 +6,21 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk import versions, window
+from bot.desk import card, versions, window
+from bot.desk.card import Card
 from bot.desk.versions import Version
 from bot.desk.window import Window
 from bot.runtime import Runtime
-from db import (
-    calls,
-    cases,
-    conversations,
-    deliveries,
-    desk,
-    desk_people,
-    desk_thread,
-    mentions,
-    messages,
-    people,
-)
-from db import occurrences as planned
+from db import conversations, deliveries, desk_thread, mentions, messages
 from db.content import Content
 from db.desk import Line
-from db.desk_people import Reach
 from db.models import (
     Attachment,
-    Case,
-    Consent,
-    Contact,
     Delivery,
     DeliveryKind,
     DeliveryState,
     InternalNote,
     Message,
-    Occurrence,
-    PhoneCall,
     StaffMember,
 )
 
@@ -86,25 +69,6 @@ Entry = Said | Noted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """Who the conversation is with, and what is known beside it."""
-
-    #: everybody in the family, or the one person
-    people: Sequence[Contact]
-    #: the last word on check-ins
-    consent: Consent | None
-    reaches: Sequence[Reach]
-    #: the newest first
-    checkins: Sequence[Occurrence]
-    #: calls that were asked for, the newest first
-    calls: Sequence[PhoneCall]
-    #: closed cases, the newest first
-    previous: Sequence[Case]
-    #: other conversations with the same people
-    beside: Sequence[Line]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
     """Everything the page of a conversation shows."""
 
@@ -144,7 +108,7 @@ async def build(
         earlier=first or None,
         tried=[title(runtime, one, member.desk_language) for one in brief.get("tried", [])],
         window=await window.of_line(session, runtime, line),
-        card=await _card(session, member, line),
+        card=await card.build(session, member, line),
         mark=await mark(session, thread.id),
     )
 
@@ -215,25 +179,3 @@ async def _notes(session: AsyncSession, conversation_id: int) -> list[Noted]:
 
 def _is_before(noted: Noted, before: int | None) -> bool:
     return before is None or noted.note.after_seq < before
-
-
-async def _card(session: AsyncSession, member: StaffMember, line: Line) -> Card:
-    home, contact = line.household, line.contact
-    everybody = await people.members(session, home.id) if home else [contact] if contact else []
-    ids = {
-        "contact_ids": [one.id for one in everybody],
-        "household_ids": [home.id] if home else [],
-    }
-    reaches = await desk_people.reaches(session, **ids)
-    wishes = await desk_people.wishes(session, **ids)
-    owner = ("contact", contact.id) if contact else ("household", home.id if home else 0)
-    closed = await cases.of_conversation(session, line.conversation.id)
-    return Card(
-        people=everybody,
-        consent=wishes.get(owner),
-        reaches=[one for found in reaches.values() for one in found],
-        calls=await calls.of_conversation(session, line.conversation.id, *calls.SHOWN, limit=3),
-        checkins=await planned.listing(session, household_id=home.id, limit=6) if home else [],
-        previous=[one for one in closed if one.closed_at is not None][:5],
-        beside=await desk.beside(session, member, line),
-    )

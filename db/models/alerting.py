@@ -4,7 +4,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Instant, Secret
@@ -85,7 +85,10 @@ class Duty(Base):
 
 
 class Alert(Base):
-    """One colleague, or the group, told once in one way that a case waits. Holds no text."""
+    """One colleague, or the group, told once in one way: a case waits, or a note names them.
+
+    Holds no text.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (
@@ -97,9 +100,12 @@ class Alert(Base):
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
         Index("ix_alert_staff", "staff_id", "channel", "id"),
+        CheckConstraint("(handoff_id IS NULL) <> (mention_id IS NULL)", name="one_subject"),
     )
     id: Mapped[Id]
-    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoff.id"), index=True)
+    #: the request that waits; None when it is about a mention
+    handoff_id: Mapped[int | None] = mapped_column(ForeignKey("handoff.id"), index=True)
+    mention_id: Mapped[int | None] = mapped_column(ForeignKey("mention.id"), index=True)
     channel: Mapped[str] = mapped_column(String(8))
     kind: Mapped[str] = mapped_column(
         String(8), default=AlertKind.WAITS, server_default=AlertKind.WAITS.value

@@ -152,6 +152,7 @@ class Case(Base):
             sqlite_where=text("state = 'snoozed'"),
             postgresql_where=text("state = 'snoozed'"),
         ),
+        Index("ix_case_closed_at", "closed_at"),
     )
     id: Mapped[Id]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)

@@ -89,7 +89,6 @@ class Sponsorship(Base):
     __tablename__ = "sponsorship"
     __table_args__ = (
         CheckConstraint("support_ends_on >= arrival_on", name="support_after_arrival"),
-        CheckConstraint("ended_on >= arrival_on", name="end_after_arrival"),
     )
     id: Mapped[Id]
     welcome_group_id: Mapped[int] = mapped_column(ForeignKey("welcome_group.id"), index=True)
@@ -101,7 +100,8 @@ class Sponsorship(Base):
     #: entered in the municipality's register
     registered_on: Mapped[dt.date | None]
     status_granted_on: Mapped[dt.date | None]
-    #: when the support is planned to end; `ended_on` is when it did
+    #: when the support is planned to end; `ended_on` is when it did,
+    #: which may be before an arrival that never came
     support_ends_on: Mapped[dt.date | None]
     ended_on: Mapped[dt.date | None]
     created_at: Mapped[Instant]

@@ -8,6 +8,12 @@ ALERT = text(
     note="private message or e-mail to a colleague; {priority} is one of the words below",
 )
 ALERT_SHORT = text("{language} · {priority}", note="under the title of a notification")
+NOTE_NAMES_YOU = text("A colleague asks you", note="title of an alert and subject of an e-mail")
+NOTE_SHORT = text("Please read a note.", note="under the title of a notification")
+NOTE = text(
+    "A colleague asks you to read a note.\n{link}",
+    note="private message or e-mail to a colleague",
+)
 #: The keys are db.models.Priority values.
 PRIORITIES = {
     "urgent": text("Urgent", note="how soon a colleague must look"),

@@ -21,9 +21,9 @@ PASSED_OPEN = text(
     note="a conversation was passed on to a colleague, during working hours",
 )
 PASSED_LATER = text(
-    "{colleague} of {organisation} goes on with your question. Nobody is there now. You get an "
-    "answer here from {when}. If somebody is in danger, call 112.",
-    note="a conversation was passed on to a colleague, outside working hours",
+    "{colleague} of {organisation} goes on with your question. You get an answer here from {when}. "
+    "If somebody is in danger, call 112.",
+    note="a conversation was passed on to a colleague who is not there now; others may be",
 )
 LANGUAGE_OPEN = text(
     "I have asked for somebody of {organisation} who speaks {name}. They answer you here as "

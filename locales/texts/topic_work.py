@@ -28,10 +28,6 @@ MENU = {
 UNKNOWN_COMMAND = text(
     "I do not know {command}. Nothing was sent.", note="an unknown command in a topic"
 )
-KEPT_FROM_YOU = text(
-    "This conversation is kept for colleagues who look at complaints. Nothing was done.",
-    note="a command in the topic of a complaint by somebody it is kept from",
-)
 NOTHING_OPEN = text("There is no open request here.", note="/close or /snooze without a request")
 EARLIER_REQUEST = text(
     "This button belongs to an earlier request. Nothing was done.",

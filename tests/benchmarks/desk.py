@@ -2,8 +2,8 @@
 
 10,000 conversations and 200,000 messages, on SQLite and on PostgreSQL. Every figure is one GET
 through the ASGI application, session, counts and rendering included. "cpu" is what this process
-spent on it (SQLite included, PostgreSQL's own work not): on a busy machine it says more than the
-time that passed.
+spent on it (SQLite included, PostgreSQL's own work not). On a busy machine that and the least time
+say more than the median.
 """
 
 from bot import config
@@ -30,7 +30,8 @@ from tests.bot.desk import world as desk_world  # noqa: E402
 from tests.bot.desk.world import Browser, World  # noqa: E402
 from tests.fakes.clock import FixedClock  # noqa: E402
 
-TIMES = 30
+#: How often each page is opened, and each search, which takes longer.
+TIMES, SEARCHES = 20, 5
 #: What the issue asks of the inbox, milliseconds.
 AIM = 150
 #: The first is a coordinator, the others see their languages.
@@ -72,17 +73,19 @@ async def _row(browser: Browser, role: str, query: str) -> None:
     page = (await browser.get(f"/desk/?{query}")).text
     lines = len(re.findall(r'<a href="/desk/conversations/', page))
     found, spent = [], []
-    for _ in range(TIMES):
+    for _ in range(SEARCHES if "q=" in query else TIMES):
         before, busy = time.perf_counter(), time.process_time()
         answer = await browser.get(f"/desk/?{query}")
         found.append((time.perf_counter() - before) * 1000)
         spent.append((time.process_time() - busy) * 1000)
         assert answer.status_code == 200
-    p90 = statistics.quantiles(found, n=10)[-1]
+    middle, p90 = statistics.median(found), statistics.quantiles(found, n=10)[-1]
     late = "" if p90 < AIM else f"  over {AIM} ms"
-    say(f"  {role:12} {query:32} median {statistics.median(found):6.1f} ms  p90 {p90:6.1f} ms"
-        f"  cpu {statistics.median(spent):5.1f} ms  {len(page.encode()) / 1000:5.1f} kB"
-        f"  {lines:3} lines{late}")  # fmt: skip
+    say(
+        f"  {role:12} {query:26} least {min(found):6.1f} ms  median {middle:6.1f} ms"
+        f"  p90 {p90:6.1f} ms  cpu {statistics.median(spent):5.1f} ms"
+        f"  {len(page.encode()) / 1000:5.1f} kB  {lines:3} lines{late}"
+    )
 
 
 def sizes() -> None:

@@ -58,8 +58,9 @@ def test_no_minute_ever_holds_more_than_twenty_group_messages() -> None:
         sent.append(now)
     for start in sent:
         assert len([one for one in sent if start <= one < start + pacing.MINUTE]) <= 20
-    # and no slower than allowed: seventy messages need three full minutes
-    assert sent[-1] < 4 * pacing.MINUTE
+    # and no slower than allowed: three of the twenty are kept for what is urgent, so that seventy
+    # ordinary messages need four full minutes
+    assert sent[-1] < 5 * pacing.MINUTE
 
 
 def test_people_are_not_counted_as_a_group() -> None:

@@ -89,11 +89,11 @@ async def test_what_is_due_is_a_reminder_or_a_time_kept_in_vain(
     assert held is not None
     async with database.transaction() as session:
         assert await calls.due(session, now=now) == []
-        assert await calls.due(session, now=now + LENGTH) == [(held.id, thread)]
+        assert await calls.due(session, now=now + LENGTH) == [held.id]
         row = await session.get_one(PhoneCall, held.id)
         row.state, row.remind_at = CallState.BOOKED, now + LENGTH * 2
         await session.flush()
         assert await calls.due(session, now=now + LENGTH) == []
-        assert await calls.due(session, now=now + LENGTH * 2) == [(held.id, thread)]
+        assert await calls.due(session, now=now + LENGTH * 2) == [held.id]
         await calls.stop_reminding(session, thread)
         assert await calls.due(session, now=now + LENGTH * 2) == []

@@ -44,12 +44,17 @@ async def planned(database: Database, now: dt.datetime, *due: dt.datetime) -> in
 
 
 async def send_due(database: Database, now: dt.datetime) -> list[int]:
-    """What a tick does: claim and move on, in one transaction."""
-    async with database.transaction() as session:
-        due = await occurrences.claim_due(session, now=now)
-        for occurrence in due:
-            occurrence.state = OccurrenceState.SENT
-        return [occurrence.ordinal for occurrence in due]
+    """What a tick does: claim each and move it on, in a transaction of its own."""
+    async with database.reading() as session:
+        due = await occurrences.due(session, now=now)
+    sent = []
+    for occurrence_id in due:
+        async with database.transaction() as session:
+            occurrence = await occurrences.claim(session, occurrence_id, now=now)
+            if occurrence is not None:
+                occurrence.state = OccurrenceState.SENT
+                sent.append(occurrence.ordinal)
+    return sent
 
 
 async def test_what_is_due_is_claimed_in_order_and_the_rest_waits(
@@ -66,7 +71,9 @@ async def test_what_waits_for_something_is_looked_at_again_later(
 ) -> None:
     await planned(database, now, now)
     async with database.transaction() as session:
-        (waiting,) = await occurrences.claim_due(session, now=now)
+        (due,) = await occurrences.due(session, now=now)
+        waiting = await occurrences.claim(session, due, now=now)
+        assert waiting is not None
         waiting.look_at = now + HOUR
     assert await send_due(database, now) == []
     assert await send_due(database, now + HOUR) == [0]

@@ -1,19 +1,22 @@
 """Free times: in working hours, out of quiet ones, for who speaks the language and is not busy."""
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from db.models import PhoneCall, StaffMember
+from db.models import PhoneCall
 from handlers import call_times
 from handlers.call_times import Opening, Wish
 from handlers.hours import WorkingHours
+from handlers.routing import Colleague
 from tests.handlers import scene
 
 NOW = dt.datetime(2026, 2, 4, 9, tzinfo=dt.UTC)  # a Wednesday, 10:00 in Brussels
-ANA = StaffMember(id=1, languages=["en", "fa"])
-BEN = StaffMember(id=2, languages=["en"])
+OFFICE = WorkingHours(week=scene.OFFICE, zone=scene.ZONE)
+ANA = Colleague(id=1, languages=("en", "fa"), hours=OFFICE)
+BEN = Colleague(id=2, languages=("en",), hours=OFFICE)
 
 
 def free(
@@ -24,14 +27,15 @@ def free(
     **policy: object,
 ) -> list[Opening]:
     rules = scene.house(calls_at_once=at_once, **policy).policy
-    return call_times.openings(rules, [ANA, BEN], busy, now=now, zone=zone)
+    there = [replace(one, hours=rules.working) for one in (ANA, BEN)]
+    return call_times.openings(rules, there, busy, now=now, zone=zone)
 
 
 def at(found: list[Opening]) -> list[str]:
     return [f"{one.starts_at.astimezone(scene.ZONE):%a %H:%M}" for one in found]
 
 
-def busy(member: StaffMember, start: dt.datetime) -> PhoneCall:
+def busy(member: Colleague, start: dt.datetime) -> PhoneCall:
     return PhoneCall(staff_id=member.id, starts_at=start, ends_at=start + call_times.LENGTH, line=0)
 
 
@@ -65,6 +69,18 @@ def test_times_begin_on_the_grid_and_end_within_the_hours() -> None:
     hours = WorkingHours(week=week, zone=scene.ZONE)
     found = at(free(now=NOW - dt.timedelta(hours=9), working=hours))
     assert found[:4] == ["Wed 09:20", "Wed 09:40", "Wed 10:00", "Thu 09:20"]
+
+
+def test_each_colleague_is_called_for_in_their_own_hours_and_never_while_away() -> None:
+    mornings = (((dt.time(9), dt.time(11)),),) * 7
+    today = frozenset({dt.date(2026, 2, 4)})
+    ana = replace(ANA, hours=WorkingHours(week=mornings, zone=scene.ZONE))
+    ben = replace(BEN, hours=replace(OFFICE, closed=today))
+    rules = scene.house(calls_at_once=2).policy
+    found = call_times.openings(rules, [ana, ben], (), now=NOW, zone=scene.ZONE)
+    by_time = {at([one])[0]: one.colleagues for one in found}
+    assert by_time["Wed 10:40"] == (ana.id,) and "Wed 11:00" not in by_time
+    assert by_time["Thu 10:40"] == (ana.id, ben.id) and by_time["Thu 11:00"] == (ben.id,)
 
 
 def test_without_hours_or_lines_nothing_is_free() -> None:

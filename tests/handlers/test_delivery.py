@@ -352,6 +352,20 @@ async def test_one_template_says_that_something_waits_however_much_waits(
         assert len(waiting) == 1
 
 
+async def test_a_notice_waits_without_announcing_an_answer_that_there_is_not(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        case = await make(session, now, K.NOTICE)
+        case.home.last_inbound_at = now - 2 * DAY
+        assert await case.prepare(window=DAY) is None
+        assert case.outcome == (S.HELD, "window")
+        case.delivery.state = S.DONE
+        await outcome.hold_for_window(session, scene.house(), case.delivery, now=now)
+        assert case.outcome == (S.HELD, "window")
+        assert len(await messages.latest(session, case.thread.id)) == 1
+
+
 async def test_a_template_opens_the_closed_window(database: Database, now: dt.datetime) -> None:
     async with database.transaction() as session:
         content = Content(text="How are you?", template=TEMPLATE)

@@ -6,16 +6,31 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cases, conversations, desk_sessions, messages, second_factors, staff, staffing
+from db import (
+    absences,
+    calls,
+    cases,
+    conversations,
+    desk_sessions,
+    duties,
+    messages,
+    reaches,
+    second_factors,
+    staff,
+    staffing,
+)
 from db.content import Content
 from db.engine import Database
 from db.models import (
     Address,
     AuditEvent,
+    CallState,
     CaseState,
     Control,
     Conversation,
     Direction,
+    Duty,
+    PhoneCall,
     Priority,
     Reason,
     Role,
@@ -23,7 +38,7 @@ from db.models import (
     StaffMember,
     WelcomeGroup,
 )
-from handlers import context, escalation, leaving
+from handlers import context, escalation, leaving, rota
 from handlers import staff as work
 from handlers import staffing as accounts
 from tests.db import scene
@@ -182,10 +197,75 @@ async def test_what_a_leaver_took_in_the_last_moment_is_swept_up(
     async with database.transaction() as session:
         ana = await scene.colleague(session, now)
         thread = await _taken(session, ana, now)
-        assert await leaving.sweep(session, HOUSE, now=now) == 0
+        assert await staffing.left_in_charge(session) == []
+        assert not await leaving.return_one(session, HOUSE, thread.id, now=now)
         ana.left_at = now
         await session.flush()
-        assert await leaving.sweep(session, HOUSE, now=now) == 1
-        assert await leaving.sweep(session, HOUSE, now=now) == 0
+        assert await staffing.left_in_charge(session) == [thread.id]
+        assert await leaving.return_one(session, HOUSE, thread.id, now=now)
+        assert not await leaving.return_one(session, HOUSE, thread.id, now=now)
         again = await conversations.locked(session, thread.id)
         assert again is not None and again.control == Control.QUEUED
+
+
+async def test_nobody_counts_on_a_leaver_nor_writes_to_them_any_more(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ana = await scene.colleague(session, now)
+        await rota.set_email(session, ana.id, "ana@x.example", by=None, now=now)
+        day = now.date() + dt.timedelta(days=3)
+        await absences.add(session, ana.id, day, day, now=now)
+        for starts, ends in ((-HOUR, HOUR), (HOUR, 9 * HOUR), (-9 * HOUR, -HOUR)):
+            await duties.add(session, ana.id, now + starts, now + ends, created_by=None, now=now)
+        left = await leaving.leave(session, HOUSE, ana.id, by=None, now=now)
+    assert left.duties == 2
+    async with database.reading() as session:
+        reach = (await reaches.everybody(session))[ana.id]
+        assert (reach.email, reach.telegram_address_id, reach.week) == (None, None, None)
+        assert await absences.coming(session, today=now.date()) == []
+        ends = [one.ends_at for one in (await session.execute(select(Duty))).scalars()]
+    assert sorted(ends) == [now - HOUR, now]
+
+
+async def test_a_leavers_calls_go_to_who_is_free_then_and_others_ask_for_somebody(
+    database: Database, now: dt.datetime
+) -> None:
+    at = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)  # a Tuesday, 10:00 in Brussels
+    async with database.transaction() as session:
+        ana = await scene.colleague(session, now)
+        ben = await scene.colleague(session, now, "ben")
+        planned = []
+        for number, (who, starts) in enumerate(((ana, at), (ana, at + HOUR), (ben, at + HOUR))):
+            thread = await scene.conversation(session, now, f"phone-{number}")
+            turn = await context.reopen(session, HOUSE, thread.id, now=now)
+            assert turn is not None
+            case = await escalation.open_case(turn, Reason.CALLBACK)
+            call = await calls.hold(
+                session,
+                [who.id],
+                starts,
+                starts + dt.timedelta(minutes=20),
+                at_once=2,
+                conversation_id=thread.id,
+                language="en",
+                held_until=None,
+                created_at=now,
+            )
+            assert call is not None
+            call.state, call.case_id = CallState.BOOKED, case.id
+            planned.append(call)
+        closed = await cases.unclosed(session, planned[1].conversation_id)
+        assert closed is not None
+        closed.state = CaseState.CLOSED
+        left = await leaving.leave(session, HOUSE, ana.id, by=None, now=now)
+    assert left.calls == 1
+    async with database.reading() as session:
+        now_with = [(await session.get_one(PhoneCall, one.id)).staff_id for one in planned]
+        assert now_with == [ben.id, ana.id, ben.id]
+        alone = await cases.running_handoff(
+            session, (await session.get_one(PhoneCall, planned[1].id)).case_id or 0
+        )
+        assert alone is not None and alone.next_alert_at == now
+        opened = await cases.unclosed(session, planned[1].conversation_id)
+        assert opened is not None and opened.id == alone.case_id

@@ -22,6 +22,7 @@ from db.models import (
     Household,
     Message,
     Purpose,
+    Role,
     StaffMember,
     WelcomeGroup,
 )
@@ -80,6 +81,7 @@ async def test_everything_of_both_is_under_the_one_that_stays(
 ) -> None:
     async with database.transaction() as session:
         ana = await scene.colleague(session, now)
+        ana.languages = ["ar", "en"]
         home = await scene.household(session, now)
         family = {"kind": "family", "household_id": home.id}
         keep = await scene.contact(session, now, name="Amal", language="ar", **family)
@@ -160,14 +162,18 @@ async def test_a_volunteer_never_takes_over_what_a_family_wrote(
         group = WelcomeGroup(name="G", created_at=now)
         session.add(group)
         await session.flush()
+        boss = await scene.colleague(session, now, "cas")
+        boss.role = Role.COORDINATOR
         amal = await scene.contact(session, now, kind="family", household_id=home.id)
         lotte = await scene.contact(session, now, welcome_group_id=group.id, is_contact_person=True)
         thread = await _phone(session, amal, "a", now)
+        with pytest.raises(merging.NotTheirs):
+            await _merge(session, amal, lotte, ana, now, confirmed=True)
         with pytest.raises(merging.FamilyIsKept):
-            await _merge(session, lotte, amal, ana, now, confirmed=True)
+            await _merge(session, lotte, amal, boss, now, confirmed=True)
         with pytest.raises(merging.Unsure):
-            await _merge(session, amal, lotte, ana, now)
-        await _merge(session, amal, lotte, ana, now, confirmed=True)
+            await _merge(session, amal, lotte, boss, now)
+        await _merge(session, amal, lotte, boss, now, confirmed=True)
         address = await session.get_one(Address, thread.address_id)
         assert address.contact_id == amal.id
         assert (amal.household_id, amal.is_contact_person) == (home.id, False)

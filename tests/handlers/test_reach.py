@@ -140,6 +140,27 @@ async def test_whoever_was_in_charge_is_not_any_more_and_the_case_stays_open(
     assert (kept.state, kept.confidential) == (CaseState.OPEN, True)
 
 
+async def test_what_is_urgent_asks_for_somebody_though_its_phone_is_lost(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        thread = await _family_phone(session, now)
+        case = await cases.add(
+            session, thread, reason=Reason.SENSITIVE, priority=Priority.URGENT, brief={}, now=now
+        )
+        case.state, case.snoozed_until = CaseState.SNOOZED, now + dt.timedelta(days=1)
+        old = await cases.request_handoff(session, case, now=now)
+        old.claimed_at = now
+        await reach.detach(session, HOUSE, thread.address_id, member=None, now=now)
+    async with database.transaction() as session:
+        assert await cases.alerts_due(session, now=now) == [thread.id]
+        woken = await cases.unclosed(session, thread.id)
+        again = await cases.running_handoff(session, case.id)
+    assert woken is not None and again is not None
+    assert (woken.id, woken.state, woken.snoozed_until) == (case.id, CaseState.OPEN, None)
+    assert again.id != old.id
+
+
 async def test_a_phone_of_nobody_cannot_be_detached(database: Database, now: dt.datetime) -> None:
     async with database.transaction() as session:
         phone = await scene.address(session, now, "stranger")

@@ -118,3 +118,20 @@ def test_where_nobody_works_here_yet_the_hours_of_the_office_are_what_is_known()
 
 def test_whoever_never_works_is_no_promise() -> None:
     assert route(ARABIC, staff=[colleague(1, "ar", hours=NEVER)]).there_at is None
+
+
+def test_what_was_passed_on_to_somebody_is_told_to_them_first_and_promised_for_them() -> None:
+    need = Need(languages=("ar",), offered_to=EMIL.id)
+    assert told(need) == told(need, repeat=2) == [EMIL.id]
+    assert (route(need).is_spoken, route(need).is_there) == (True, True)
+    # whoever was named is told at any hour; when they are not there, others hear of it, too
+    basem = Need(languages=("ar",), offered_to=BASEM.id)
+    assert told(basem) == [BASEM.id]
+    assert told(basem, repeat=1) == [BASEM.id, AYA.id]
+    tomorrow = dt.datetime(2026, 2, 11, 8, 0, tzinfo=dt.UTC)
+    assert (route(basem).is_there, route(basem).there_at) == (False, tomorrow)
+    pressing = Need(languages=("ar",), offered_to=EMIL.id, pressing=True)
+    assert told(pressing) == [EMIL.id]
+    assert told(pressing, repeat=1) == [EMIL.id, AYA.id, CARLA.id]
+    asleep = Need(languages=("ar",), offered_to=BASEM.id, pressing=True)
+    assert told(asleep) == [BASEM.id, AYA.id]

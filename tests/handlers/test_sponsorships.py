@@ -155,21 +155,44 @@ async def test_of_two_colleagues_who_link_one_family_at_once_one_is_told(
     assert sorted(await asyncio.gather(link(), link())) == [False, True]
 
 
-async def test_no_end_before_the_arrival_can_be_stored(
+async def test_a_match_can_end_before_an_arrival_that_is_still_to_come(
+    database: Database, now: dt.datetime
+) -> None:
+    home, group, ana = await _rows(database, now)
+    planned = Dates(arrival_on=ARRIVAL)
+    async with database.transaction() as session:
+        home, group = (
+            await session.get_one(Household, home.id),
+            await session.get_one(WelcomeGroup, group.id),
+        )
+        deed = {"member": ana, "now": now}
+        row = await sponsorships.link(session, home, group, staff_id=None, dates=planned, **deed)
+        ending = {"on": ARRIVAL - 3 * DAY, "seen": editing.stamp(row), **deed}
+        with pytest.raises(sponsorships.EndBeforeArrival):
+            await sponsorships.end(session, row, today=ARRIVAL + DAY, **ending)
+        await sponsorships.end(session, row, today=ARRIVAL - 2 * DAY, **ending)
+        await session.flush()
+        # its other dates and its colleague can still be corrected
+        seen = editing.stamp(row)
+        await sponsorships.change(session, row, staff_id=ana.id, dates=planned, seen=seen, **deed)
+        await session.flush()
+    assert (row.ended_on, row.arrival_on, row.staff_id) == (ARRIVAL - 3 * DAY, ARRIVAL, ana.id)
+
+
+async def test_no_planned_end_before_the_arrival_can_be_stored(
     database: Database, now: dt.datetime
 ) -> None:
     home, group, _ = await _rows(database, now)
-    for field in ("ended_on", "support_ends_on"):
-        async with database.transaction() as session:
-            session.add(
-                Sponsorship(
-                    welcome_group_id=group.id,
-                    household_id=home.id,
-                    arrival_on=ARRIVAL,
-                    created_at=now,
-                    **{field: ARRIVAL - DAY},
-                )
+    async with database.transaction() as session:
+        session.add(
+            Sponsorship(
+                welcome_group_id=group.id,
+                household_id=home.id,
+                arrival_on=ARRIVAL,
+                support_ends_on=ARRIVAL - DAY,
+                created_at=now,
             )
-            with pytest.raises(sa.exc.IntegrityError):
-                await session.flush()
-            await session.rollback()
+        )
+        with pytest.raises(sa.exc.IntegrityError):
+            await session.flush()
+        await session.rollback()

@@ -26,6 +26,8 @@ VAGUE = "Something about money and the bank"
 UNKNOWN = "Which football club should we support?"
 UNKNOWN_TOO = "Who paints the best still lifes?"
 HELLO = "hello"
+#: Asking for a call is asking for a person, too: the engine says so.
+CALL_ME = "bel mij"
 DANGER = "My husband hits me"
 DANGER_TI = "ሰብኣየይ ይወቅዓኒ ኣሎ"
 COMPLAINT = "The volunteer shouted at my children"
@@ -58,6 +60,7 @@ class FakeEngine:
             UNKNOWN: understanding("en", Decision.UNSURE),
             UNKNOWN_TOO: understanding("en", Decision.UNSURE),
             HELLO: understanding("en", Decision.CHAT, chat=Chat.GREETING),
+            CALL_ME: understanding("nl", Decision.SENSITIVE, intent="wants-a-human"),
             DANGER: understanding("en", Decision.SENSITIVE, intent="domestic-violence"),
             DANGER_TI: understanding("ti", Decision.SENSITIVE, intent="domestic-violence"),
             DANGER_FA: understanding("fa", Decision.SENSITIVE, intent="domestic-violence"),

@@ -10,15 +10,20 @@ import pytest
 from bot.desk import access
 from db import staff
 from db.models import (
+    Alert,
     AuditEvent,
     CallState,
+    CaseState,
+    Control,
     Delivery,
     DeliveryState,
+    Handoff,
     PhoneCall,
     Reason,
     StaffMember,
 )
-from handlers import calling, reach
+from handlers import calling, reach, snoozing
+from handlers import staff as work
 from tests.bot.desk.world import Browser
 from tests.journeys import engine
 from tests.journeys.office import Office
@@ -218,6 +223,43 @@ async def test_the_reminder_comes_an_hour_before_once_and_names_nobody(
     assert reminder.buttons == ("Change the time", "No call")
 
 
+async def test_somebody_is_alerted_at_the_time_of_a_call_whatever_became_of_its_case(
+    world: World, telegram: Phone
+) -> None:
+    ana, other = await colleague(world), world.phone("telegram")
+    await book(telegram, time="10:20")
+    await book(other, time="10:40")
+    async with world.at_desk(telegram) as turn:
+        await work.close(turn, ana, "answered")
+    async with world.at_desk(other) as turn:
+        await snoozing.snooze(turn, ana, turn.now + dt.timedelta(days=3))
+    await world.at(dt.datetime(2026, 2, 5, 8, 40, tzinfo=dt.UTC))
+    for phone in (telegram, other):
+        assert "A reminder" in phone.reads()[-1].text
+        case = await world.case(phone)
+        assert case is not None and case.state == CaseState.OPEN
+        [request] = await world.rows(
+            Handoff, Handoff.case_id == case.id, Handoff.released_at.is_(None)
+        )
+        [call] = await world.rows(PhoneCall, PhoneCall.case_id == case.id)
+        assert request.next_alert_at is not None and request.next_alert_at <= call.starts_at
+
+
+async def test_who_was_called_has_been_answered(world: World, telegram: Phone) -> None:
+    ana = await colleague(world)
+    await book(telegram, day=WEDNESDAY, time="10:20")
+    await telegram.asks("What about the letter?")
+    async with world.at_desk(telegram) as turn:
+        await work.claim(turn, ana)
+        call = await turn.session.get_one(PhoneCall, (await the_call(world)).id)
+        await calling.mark_done(turn, call, ana, close=False)
+    await world.pass_time(minutes=45)
+    assert (await world.conversation(telegram)).control == Control.HUMAN
+    await telegram.asks("And the other letter?")
+    await world.pass_time(minutes=31)
+    assert (await world.conversation(telegram)).control == Control.QUEUED
+
+
 async def test_a_reminder_that_could_not_go_in_time_does_not_go(
     world: World, telegram: Phone
 ) -> None:
@@ -277,9 +319,50 @@ async def test_a_call_is_cancelled_by_button_or_word_and_its_time_is_free(
     assert "we do not call you" in said.text
     [call] = await world.rows(PhoneCall)
     assert (call.state, call.remind_at) == (CallState.CANCELLED, None)
+    # nothing else was asked: nobody is called to a time at which nothing happens
+    assert await world.case(telegram) is None
+    assert (await world.conversation(telegram)).control == Control.BOT
     other = world.phone("telegram")
     await book(other)
     assert (await the_call(world)).starts_at == THURSDAY
+
+
+async def test_who_takes_a_call_back_and_asked_for_more_or_is_not_safe_is_still_looked_at(
+    world: World, telegram: Phone
+) -> None:
+    await colleague(world)
+    unsafe = world.phone("telegram")
+    await telegram.asks("/human")
+    for phone in (telegram, unsafe):
+        await book(phone, time="09:00" if phone is telegram else "09:20")
+    async with world.at_desk(unsafe) as turn:
+        turn.address.unsafe_at = turn.now
+    for phone in (telegram, unsafe):
+        await phone.presses("No call")
+        case = await world.case(phone)
+        assert case is not None and case.state == CaseState.OPEN
+        [request] = await world.rows(Handoff, Handoff.case_id == case.id)
+        assert request.next_alert_at is not None
+        assert request.next_alert_at <= world.clock.now() + dt.timedelta(minutes=5)
+
+
+async def test_what_is_asked_after_a_call_was_agreed_neither_waits_for_it_nor_ends_with_it(
+    world: World, telegram: Phone
+) -> None:
+    await colleague(world)
+    await book(telegram)
+    await telegram.asks("/human")
+    case = await world.case(telegram)
+    assert case is not None
+    [request] = await world.rows(Handoff, Handoff.case_id == case.id)
+    soon = world.clock.now() + world.house.policy.alert_after
+    assert request.next_alert_at == soon
+    await telegram.asks("bel me niet")
+    assert [one.state for one in await world.rows(PhoneCall)] == [CallState.CANCELLED]
+    kept = await world.case(telegram)
+    assert kept is not None and (kept.id, kept.state) == (case.id, CaseState.OPEN)
+    [request] = await world.rows(Handoff, Handoff.released_at.is_(None))
+    assert request.next_alert_at == soon
 
 
 async def test_an_old_button_takes_back_no_later_call(world: World, telegram: Phone) -> None:
@@ -447,3 +530,68 @@ async def test_numbers_are_erased_some_time_after_the_call(world: World, telegra
     assert (await the_call(world)).number == NUMBER
     await world.pass_time(days=3)
     assert (await the_call(world)).number is None
+
+
+async def test_call_me_asks_for_a_call_though_the_engine_hears_a_wish_for_a_person(
+    world: World, telegram: Phone
+) -> None:
+    await colleague(world)
+    [asked] = await telegram.asks(engine.CALL_ME)
+    assert "English" in asked.buttons
+    assert await world.case(telegram) is None
+
+
+async def test_whoever_complained_is_called_by_who_handles_complaints_and_the_group_hears_nothing(
+    world: World, telegram: Phone, office: Office
+) -> None:
+    await colleague(world)
+    await telegram.asks("/human")
+    await telegram.asks(engine.COMPLAINT)
+    office.texts(), telegram.reads()
+    await telegram.asks("call me")
+    assert "no free time" in (await telegram.presses("English"))[0].text
+    lea = await colleague(world, "Lea Janssens")
+    async with world.database.transaction() as session:
+        (await session.get_one(StaffMember, lea.id)).handles_complaints = True
+    await book(telegram)
+    call = await the_call(world)
+    assert call.staff_id == lea.id
+    await telegram.asks("No call")
+    assert office.texts() == []
+
+
+async def test_whoever_is_to_call_is_alerted_at_the_time_and_others_when_nothing_happens(
+    world: World, telegram: Phone
+) -> None:
+    ana, bob = await colleague(world), await colleague(world, "Bob Claes")
+    await book(telegram, time="09:20")
+    planned = (await the_call(world)).staff_id
+    assert [one for one in await world.rows(Alert) if one.channel == "desk"] == []
+    world.clock.set(THURSDAY + dt.timedelta(minutes=20))
+    await world.pass_time(seconds=1)
+    told = {one.staff_id for one in await world.rows(Alert) if one.channel == "desk"}
+    assert told == {planned}
+    await world.pass_time(minutes=40)
+    told = {one.staff_id for one in await world.rows(Alert) if one.channel == "desk"}
+    assert told == {ana.id, bob.id}
+
+
+async def test_what_answers_a_colleague_changes_no_call_and_a_button_still_does(
+    world: World, phone: Phone
+) -> None:
+    ana = await colleague(world)
+    await book(phone)
+    await world.claims(ana, phone)
+    phone.reads()
+    await phone.asks("0471 11 22 33")  # nobody else has asked anything yet
+    assert (await the_call(world)).number == "+32471112233"
+
+    world.clock.advance(dt.timedelta(minutes=1))
+    await world.replies(ana, phone, "How many rooms? And the landlord's number, please.")
+    phone.reads()
+    for words in ("2", "0472 44 55 66", "no"):
+        assert await phone.asks(words) == []
+        assert (await the_call(world)).number == "+32471112233"
+    [cancelled] = await phone.presses("No call")
+    assert "112" not in cancelled.text
+    assert {one.state for one in await world.rows(PhoneCall)} == {CallState.CANCELLED}

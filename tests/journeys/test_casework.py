@@ -5,8 +5,17 @@ import datetime as dt
 import pytest
 
 from db import conversations, staff
-from db.models import AuditEvent, CaseRating, CaseState, Control, Handoff, StaffMember
-from handlers import passing, snoozing
+from db.models import (
+    Alert,
+    AuditEvent,
+    CaseRating,
+    CaseState,
+    Control,
+    Handoff,
+    Priority,
+    StaffMember,
+)
+from handlers import passing, snoozing, sorting
 from handlers import staff as desk
 from tests.fakes.clock import START
 from tests.journeys import engine
@@ -105,6 +114,34 @@ async def test_a_wrong_moment_is_refused_and_an_urgent_request_must_be_taken_fir
             await snoozing.snooze(turn, bob, turn.now + HOUR)
         await snoozing.snooze(turn, ana, turn.now + HOUR)
         assert (await world.case(telegram) or turn) is not None
+
+
+async def test_what_is_urgent_and_in_nobodys_hands_is_never_put_aside(
+    world: World, telegram: Phone
+) -> None:
+    ana, other = await world.add_staff(), world.phone("telegram")
+    await telegram.asks(engine.FIRE)
+    await world.claims(ana, telegram)
+    await other.asks("/human")
+    telegram.reads()
+    async with world.at_desk(telegram) as turn:
+        await snoozing.snooze(turn, ana, turn.now + HOUR)
+    await world.releases(ana, telegram)
+    [told] = telegram.reads()
+    assert "passed this on" in told.text
+    async with world.at_desk(other) as turn:
+        await snoozing.snooze(turn, ana, turn.now + HOUR)
+    async with world.at_desk(other) as turn:
+        await sorting.set_priority(turn, ana, Priority.URGENT)
+    for phone in (telegram, other):
+        case = await world.case(phone)
+        assert case is not None and (case.state, case.snoozed_until) == (CaseState.OPEN, None)
+        assert (await world.conversation(phone)).control == Control.QUEUED
+        [request] = await world.rows(
+            Handoff, Handoff.case_id == case.id, Handoff.released_at.is_(None)
+        )
+        assert request.claimed_at is None and request.next_alert_at is not None
+        assert await world.rows(Alert, Alert.handoff_id == request.id, Alert.staff_id == ana.id)
 
 
 def test_the_usual_moments_are_on_the_offices_clock(world: World) -> None:
@@ -323,3 +360,20 @@ async def test_a_colleague_named_in_a_note_is_told_and_others_are_not(
         assert len(await conversations.notes(session, number)) == 1
     assert await world.rows(AuditEvent, AuditEvent.action == "note")
     assert bob.id != ana.id
+
+
+async def test_a_face_sent_to_a_colleague_who_is_back_rates_nothing(
+    world: World, telegram: Phone
+) -> None:
+    ana = await world.add_staff()
+    await telegram.asks("/human")
+    await world.replies(ana, telegram, "Bring the letter.")
+    async with world.at_desk(telegram) as turn:
+        await desk.close(turn, ana, "answered")
+    await world.settle()
+    world.clock.advance(dt.timedelta(minutes=1))
+    await world.replies(ana, telegram, "It was refused, I hear.")
+    telegram.reads()
+    for words in ("🙁", "3"):
+        assert await telegram.asks(words) == []
+    assert [one.face for one in await world.rows(CaseRating)] == [None]

@@ -150,6 +150,7 @@ async def test_the_choice_is_remembered_and_later_messages_do_not_change_it(
 async def test_the_languages_of_the_answer_are_chosen_after_the_question(
     world: World, whatsapp: Phone
 ) -> None:
+    world.forget_translations("fa")
     _, offer = await whatsapp.asks(engine.QUESTION_FA)
     assert "1. English" in offer.text
     shown = await whatsapp.asks("1")

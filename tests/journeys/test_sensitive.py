@@ -318,3 +318,15 @@ async def test_the_next_case_of_an_unsafe_phone_begins_with_the_warning(
     case = await world.case(telegram)
     assert case is not None and case.brief["unsafe"] is True
     assert posts.NOT_SAFE.english in office.texts()
+
+
+async def test_whether_the_phone_is_safe_is_heard_though_a_colleague_spoke_since(
+    world: World, telegram: Phone
+) -> None:
+    ana = await world.add_staff()
+    await telegram.asks(engine.DANGER)
+    await world.claims(ana, telegram)
+    world.clock.advance(dt.timedelta(minutes=1))
+    await world.replies(ana, telegram, "I am with you.")
+    await telegram.asks("no")
+    assert (await world.address(telegram)).unsafe_at == world.clock.now()

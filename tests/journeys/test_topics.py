@@ -3,7 +3,17 @@
 import datetime as dt
 
 from db.content import Content
-from db.models import Case, CaseState, Control, Delivery, DeliveryState, InternalNote, Message
+from db.models import (
+    Alert,
+    Case,
+    CaseState,
+    Control,
+    Delivery,
+    DeliveryState,
+    InternalNote,
+    Message,
+)
+from handlers import staff as desk
 from locales.texts import topic_work
 from tests.journeys import engine
 from tests.journeys.office import Office
@@ -122,10 +132,42 @@ async def test_a_complaint_is_kept_from_those_it_may_be_about(
     await telegram.asks("/human")
     await telegram.asks(engine.COMPLAINT)
     office.texts()
-    assert "kept for colleagues" in (await office.writes(ana, "/claim"))[0]
-    assert (await world.conversation(telegram)).control == Control.QUEUED
-    await office.writes(lea, "/claim")
-    assert (await world.conversation(telegram)).control == Control.HUMAN
+    for person, control in ((ana, Control.QUEUED), (lea, Control.HUMAN)):
+        [answer] = await office.writes(person, "/claim")
+        assert answer.startswith("This conversation is confidential. Please answer it in the desk")
+        assert (await world.conversation(telegram)).control == control
+
+
+async def test_after_a_complaint_was_closed_the_conversation_stays_kept_from_the_others(
+    world: World, telegram: Phone, office: Office
+) -> None:
+    member = await world.add_staff()
+    ana = await office.joins(member)
+    lea = await world.add_staff("Lea Janssens", handles_complaints=True)
+    await telegram.asks("/human")
+    office.texts()
+    await telegram.asks(engine.COMPLAINT)
+    await world.claims(lea, telegram)
+    async with world.at_desk(telegram) as turn:
+        await desk.note(turn, lea, "@ana look")
+        await desk.close(turn, lea, "answered")
+        await desk.note(turn, lea, "@ana look again")
+    await world.settle()
+    assert office.texts() == [], "nothing of the complaint"
+    [answer] = await office.writes(ana, "Which letter?")
+    assert answer.startswith("This conversation is confidential.")
+
+    await telegram.asks("/human")
+    await telegram.asks("It is the blue letter")
+    case = await world.case(telegram)
+    assert case is not None and case.independent and case.confidential
+    assert office.texts() == []
+    async with world.at_desk(telegram) as turn:
+        await desk.close(turn, lea, "answered")
+        begun = await desk.case_of(turn)
+        assert begun.independent and begun.confidential
+    alerts = await world.rows(Alert, Alert.staff_id == member.id)
+    assert alerts and all(one.handoff_id == 1 for one in alerts), "told of the first request only"
 
 
 async def test_a_closed_topic_is_made_anew_with_both_sides_and_the_old_one_is_still_heard(

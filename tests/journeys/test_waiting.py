@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from db import absences, duties, staff
-from db.models import Alert, StaffMember
-from handlers import onboarding
+from db import absences, duties, mentions, staff
+from db.models import Alert, Control, StaffMember
+from handlers import onboarding, passing, rota
+from handlers import staff as work
 from tests.journeys import engine
 from tests.journeys.office import Office
 from tests.journeys.phones import Phone
@@ -14,6 +15,7 @@ from tests.journeys.world import World
 NIGHT = dt.datetime(2026, 2, 4, 21, 0, tzinfo=dt.UTC)
 FRIDAY_NIGHT = NIGHT + dt.timedelta(days=2)
 OPENING = dt.datetime(2026, 2, 5, 8, 0, tzinfo=dt.UTC)
+DAY = (dt.time(9), dt.time(17))
 
 
 def plain(text: str) -> str:
@@ -138,6 +140,12 @@ async def test_danger_at_night_wakes_whoever_is_on_duty_until_somebody_takes_it(
     await world.pass_time(seconds=2)
     assert len(mobile.reads()) == 1
     await world.claims(ana, telegram)
+    await world.pass_time(minutes=20)
+    assert mobile.reads() == []
+    await world.pass_time(minutes=10)
+    await world.pass_time(seconds=2)
+    assert len(mobile.reads()) == 1  # taken and left alone: it is asked anew
+    await world.replies(ana, telegram, "I am with you.")
     await world.pass_time(hours=3)
     assert mobile.reads() == []
 
@@ -192,3 +200,101 @@ async def test_a_private_alert_does_not_go_to_a_telegram_that_is_no_longer_tied(
     assert mobile.reads() == []
     [alert] = [one for one in await world.rows(Alert) if one.channel == "direct"]
     assert (alert.state, alert.reason) == ("failed", "not_linked")
+
+
+async def test_who_gets_it_passed_on_hears_it_alone_and_the_person_when_they_are_there(
+    world: World, telegram: Phone, office: Office
+) -> None:
+    ana, bob = await add(world, "Ana", "en"), await add(world, "Bob", "en")
+    mobile = await link(world, bob)
+    async with world.database.transaction() as session:
+        await rota.set_week(session, bob.id, ((), (), (), (DAY,), (), (), ()), by=None, now=NIGHT)
+    await telegram.asks("/human")
+    await world.claims(ana, telegram)
+    before = len(await told(world))
+    telegram.reads(), mobile.reads()
+    async with world.at_desk(telegram) as turn:
+        await passing.assign(turn, ana, bob)
+    await world.pass_time(seconds=2)
+    [shown] = telegram.reads()
+    assert plain(shown.text).startswith("Bob of Caritas International goes on")
+    assert "from Thursday" in plain(shown.text) and "You are next" not in shown.text
+    assert "Nobody is there" not in shown.text, "others are at work"
+    new = (await told(world))[before:]
+    assert new == [("group", None), ("desk", bob.id), ("direct", bob.id)]
+    [alert] = mobile.reads()
+    assert alert.text.startswith("Somebody is waiting.")
+
+
+async def test_a_complaint_passed_on_is_no_post_for_the_group(
+    world: World, telegram: Phone, office: Office
+) -> None:
+    dina, ed = [await add(world, name, "en", handles_complaints=True) for name in ("Dina", "Ed")]
+    await telegram.asks(engine.COMPLAINT)
+    await world.claims(dina, telegram)
+    async with world.at_desk(telegram) as turn:
+        await passing.assign(turn, dina, ed)
+    await world.settle()
+    assert office.texts() == []
+    assert (await told(world))[-1] == ("desk", ed.id)
+
+
+async def test_danger_written_to_a_colleague_in_charge_is_told_to_the_others(
+    world: World, telegram: Phone
+) -> None:
+    ana, bob = await add(world, "Ana", "en"), await add(world, "Bob", "en")
+    mobile = await link(world, bob)
+    await telegram.asks("/human")
+    await world.claims(ana, telegram)
+    await world.pass_time(minutes=1)
+    assert mobile.reads() == [], "it was taken before it was told"
+    await telegram.asks(engine.FIRE)
+    await world.pass_time(seconds=2)
+    [alert] = mobile.reads()
+    assert alert.text.startswith("Somebody is waiting.")
+
+
+async def test_a_complaint_leaves_the_hands_of_whom_it_may_be_about(
+    world: World, telegram: Phone
+) -> None:
+    ana = await add(world, "Ana", "en", role="coordinator")
+    dina = await add(world, "Dina", "nl", handles_complaints=True)
+    mobile = await link(world, dina)
+    await telegram.asks("/human")
+    await world.claims(ana, telegram)
+    await world.pass_time(minutes=1)
+    mobile.reads()
+    await telegram.asks(engine.COMPLAINT)
+    await world.pass_time(seconds=2)
+    [alert] = mobile.reads()
+    assert alert.text.startswith("Somebody is waiting.")
+    conversation = await world.conversation(telegram)
+    assert (conversation.control, conversation.assignee_id) == (Control.QUEUED, None)
+
+    await world.claims(dina, telegram)
+    await telegram.asks(engine.COMPLAINT)
+    assert (await world.conversation(telegram)).assignee_id == dina.id
+
+
+async def test_a_colleague_named_in_a_note_is_told_when_at_work_and_not_after_reading_it(
+    world: World, telegram: Phone, office: Office
+) -> None:
+    ana, bob = await add(world, "Ana", "en"), await add(world, "Bob", "nl")
+    mobile = await link(world, bob)
+    await telegram.asks("/human")
+    await world.claims(ana, telegram)
+    for moment, reads in ((world.clock.now(), 1), (NIGHT, 0)):
+        world.clock.set(moment)
+        async with world.at_desk(telegram) as turn:
+            await work.note(turn, ana, "@bob do you know this school?")
+        await world.pass_time(seconds=2)
+        found = mobile.reads()
+        assert len(found) == reads
+        assert all(one.text.startswith("A colleague asks you to read a note.") for one in found)
+    assert {name for name, who in await told(world) if who == bob.id} == {"desk", "direct"}
+    number = (await world.conversation(telegram)).id
+    async with world.database.transaction() as session:
+        await mentions.see(session, bob, number, now=world.clock.now())
+    world.clock.set(OPENING)
+    await world.pass_time(seconds=2)
+    assert mobile.reads() == []

@@ -63,6 +63,24 @@ async def test_outside_the_window_a_reply_waits_behind_one_template_until_anythi
     assert [one.text for one in shown] == ["First answer", "Second answer"]
 
 
+async def test_what_closes_a_case_outside_the_window_costs_no_template_and_grows_old(
+    world: World, whatsapp: Phone
+) -> None:
+    await world.approve_templates()
+    ana = await in_charge(world, whatsapp)
+    for outcome, pause in (("answered", dt.timedelta(days=6)), ("no_answer", dt.timedelta(days=8))):
+        world.clock.advance(DAY_AND_MORE)
+        async with world.at_desk(whatsapp) as turn:
+            await desk.close(turn, ana, outcome)
+        await world.settle()
+        assert whatsapp.reads() == []
+        world.clock.advance(pause)
+        shown = await whatsapp.asks("/human")
+        assert any("closed" in one.text for one in shown) is (outcome == "answered")
+        await world.claims(ana, whatsapp)
+        whatsapp.reads()
+
+
 async def test_without_an_approved_template_staff_see_why_nothing_went(
     world: World, whatsapp: Phone
 ) -> None:

@@ -86,3 +86,17 @@ async def test_the_reply_that_came_too_late_is_held_until_anything_is_written(
     assert [(one.state, one.reason) for one in held] == [(DeliveryState.HELD, "window")]
     shown = await whatsapp.asks("እወ")
     assert "The answer" in [one.text for one in shown]
+
+
+async def test_while_nobody_can_be_told_no_warning_is_kept(world: World, whatsapp: Phone) -> None:
+    """Without a group, and before anybody is at work: whoever comes in time hears of it."""
+    world.arrange(staff_chat_id=None)
+    await whatsapp.asks("/human")
+    world.clock.advance(ALMOST)
+    await world.ticks.windows(world.clock.now())
+    assert await warnings(world) == []
+    assert await world.rows(WindowWarning) == []
+    ana = await world.add_staff()
+    for _ in range(2):
+        await world.pass_time(minutes=1)
+        assert await warnings(world) == [("desk", ana.id)]

@@ -147,7 +147,7 @@
     const start = small ? one("[data-start]").dataset.start : "end";
     if (location.hash === "#end" || (!location.hash && start === "end")) toEnd();
   }
-  one(".me form")?.addEventListener("submit", () => sessionStorage.clear());
+  one("[data-sign-out]")?.addEventListener("submit", () => sessionStorage.clear());
   const file = one("input[type=file]");
   file?.addEventListener("change", () => {
     const chosen = file.files[0], line = one("[data-chosen]");

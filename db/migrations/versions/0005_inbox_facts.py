@@ -42,11 +42,15 @@ def upgrade() -> None:
             sqlite_where=sa.text("control = 'human'"),
             postgresql_where=sa.text("control = 'human'"),
         )
+    with op.batch_alter_table('case', schema=None) as batch_op:
+        batch_op.create_index('ix_case_closed_at', ['closed_at'], unique=False)
     op.execute(LAST_INBOUND)
     op.execute(UNANSWERED)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('case', schema=None) as batch_op:
+        batch_op.drop_index('ix_case_closed_at')
     with op.batch_alter_table('conversation', schema=None) as batch_op:
         batch_op.drop_index('ix_conversation_human')
         batch_op.drop_index('ix_conversation_last_message_at')

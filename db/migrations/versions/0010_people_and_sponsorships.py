@@ -34,9 +34,6 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             batch_op.f('ck_sponsorship_support_after_arrival'), 'support_ends_on >= arrival_on'
         )
-        batch_op.create_check_constraint(
-            batch_op.f('ck_sponsorship_end_after_arrival'), 'ended_on >= arrival_on'
-        )
 
     with op.batch_alter_table('welcome_group', schema=None) as batch_op:
         batch_op.add_column(sa.Column('languages', sa.JSON(), server_default='[]', nullable=False))
@@ -47,7 +44,6 @@ def downgrade() -> None:
         batch_op.drop_column('languages')
 
     with op.batch_alter_table('sponsorship', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('ck_sponsorship_end_after_arrival'), type_='check')
         batch_op.drop_constraint(batch_op.f('ck_sponsorship_support_after_arrival'), type_='check')
         batch_op.drop_column('support_ends_on')
         batch_op.drop_column('status_granted_on')

@@ -57,7 +57,8 @@ async def test_the_page_shows_who_was_told_and_how_many_come_before(world: World
     page = (await browser.get(f"/desk/conversations/{first.id}")).text
     assert "first in the queue" in page
     assert "1 alert<" in page and "Ana" in page and "desk not open" in page
-    assert carla.name not in page
+    told = page.split('class="alerted"')[1].split("</details>")[0]
+    assert "Ana" in told and carla.name not in told
     page = (await browser.get(f"/desk/conversations/{second.id}")).text
     assert "1 case is before it" in page
     await browser.act(first.id, "claim")

@@ -1,14 +1,17 @@
 """Who looked at or did what: by colleague, family, conversation and deed; nobody reads unseen."""
 
+import ast
 import re
+from pathlib import Path
 
 from sqlalchemy import func, select
 
 from bot.desk import audit
 from db import staff
-from db.models import AuditEvent, Role
+from db.models import AuditEvent, Priority, Role
 from tests.bot.desk.world import Browser, World
 
+ROOT = Path(__file__).parents[3]
 ROW = re.compile(r"<p><b>(?:<bdi>)?([^<]+)(?:</bdi>)?</b> <span class=\"deed\">([^<]+)</span>")
 
 
@@ -77,3 +80,31 @@ async def test_a_number_that_is_none_is_told_and_hides_nothing(world: World) -> 
     assert "<b>&" not in page.text
     async with world.runtime.database.reading() as session:
         assert (await session.execute(select(func.count(AuditEvent.id)))).scalar_one() == 1
+
+
+def _written_down() -> set[str]:
+    """Every deed that the code writes into the trail, as far as it stands there as a word."""
+    found: set[str] = set()
+    for path in (*ROOT.glob("handlers/*.py"), *ROOT.glob("bot/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            named = [one.value for one in node.keywords if one.arg == "action"]
+            given = [*named, *(node.args if name.endswith("audit") else [])]
+            found |= {
+                one.value
+                for one in given
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            }
+    return found
+
+
+def test_every_deed_and_whatever_it_was_done_to_has_a_name() -> None:
+    words = (ROOT / "bot/desk/templates/account_words.html").read_text(encoding="utf-8")
+    named = set(re.findall(r"\'([a-z_:]+)\': _\(", words))
+    kinds = set(re.findall(r"kind == \'([a-z_]+)\'", words))
+    deeds = _written_down()
+    assert {"claim", "snooze", "add_duty", "merge", "call_done"} <= deeds
+    assert deeds - named - kinds == set()
+    assert {f"priority:{one}" for one in Priority} <= named

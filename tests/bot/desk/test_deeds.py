@@ -143,6 +143,10 @@ async def test_priority_and_labels_are_changed_and_written_down(world: World) ->
     await ana.act(other.id, "label", name="social <HOUSING>")
     page = await _page(world, ana, other)
     assert '<bdi class="label">Social &lt;housing&gt;</bdi>' in page
+    assert (
+        '<bdi class="label">Social &lt;housing&gt;</bdi>'
+        in (await ana.get("/desk/?view=open")).text
+    )
     async with world.runtime.database.reading() as session:
         found = await labels.of_cases(session, [case.id, second.id])
     assert found[case.id] == found[second.id]
@@ -154,6 +158,23 @@ async def test_priority_and_labels_are_changed_and_written_down(world: World) ->
     async with world.runtime.database.reading() as session:
         deeds = (await session.execute(select(AuditEvent.action))).scalars().all()
     assert {"priority:urgent", "label", "unlabel"} <= set(deeds)
+
+
+async def test_labels_of_cases_that_are_not_theirs_are_not_offered(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    dora = await world.signed_in(await world.colleague("Dora", complaints=True))
+    own, closed, hidden = [await world.talk(phone=name) for name in ("own", "closed", "hidden")]
+    for thread in (own, closed):
+        await world.case(thread)
+    await world.case(hidden, independent=True)
+    await dora.act(hidden.id, "label", name="About Ben")
+    await dora.act(closed.id, "label", name="Housing")
+    await dora.act(closed.id, "claim")
+    await dora.act(closed.id, "close", outcome="passed_on")
+    for browser, is_offered in ((ana, False), (dora, True)):
+        page = (await browser.get(f"/desk/conversations/{own.id}")).text
+        assert "Housing" in page
+        assert ("About Ben" in page) is is_offered
 
 
 async def test_a_colleague_named_in_a_note_may_look_and_add_a_note_and_nothing_more(

@@ -10,6 +10,7 @@ from db.models import (
     Address,
     AuditEvent,
     Contact,
+    Conversation,
     Household,
     Role,
     Sponsorship,
@@ -187,6 +188,27 @@ async def test_two_entries_are_merged_after_a_look_at_both(world: World) -> None
     assert (await browser.get(f"/desk/people/contacts/{twin.id}")).status_code == 404
 
 
+async def test_a_merge_brings_no_conversation_into_a_colleague_s_scope(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana", languages=("nl",)))
+    boss = await world.signed_in(await world.colleague("Cas", role=Role.COORDINATOR))
+    group = await world.group()
+    own = await world.volunteer("Lotte", language="nl", welcome_group_id=group.id)
+    for phone, language in (("other", "fr"), ("taken", "nl"), ("free", "nl")):
+        twin = await world.volunteer("Lotte", language=language, welcome_group_id=group.id)
+        thread = await world.talk(twin, phone=phone)
+        await world.case(thread)
+        if phone == "taken":
+            await boss.act(thread.id, "claim")
+        path = f"/desk/people/contacts/{own.id}/merge"
+        both = await _seen(boss, f"{path}?with={twin.id}")
+        merging = {"with": str(twin.id), "keep": str(own.id), **both}
+        status = (await ana.get(f"{path}?with={twin.id}")).status_code
+        done = await ana.post(path, **merging)
+        assert (status, done.status_code) == ((200, 303) if phone == "free" else (403, 403))
+        owner = (await world.fresh(Address, thread.address_id)).contact_id
+        assert owner == (own.id if phone == "free" else twin.id)
+
+
 async def test_a_shared_phone_is_asked_and_given(world: World) -> None:
     browser = await world.signed_in(await world.colleague("Ana"))
     home = await world.family()
@@ -230,3 +252,41 @@ async def test_before_a_phone_is_detached_or_somebody_leaves_it_says_what_stops(
     assert f"/desk/conversations/{thread.id}" in page
     async with world.runtime.database.reading() as session:
         assert await people.members(session, home.id) == []
+
+
+async def test_a_phone_whose_complaint_is_kept_from_one_is_not_theirs_to_detach(
+    world: World,
+) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    dora = await world.colleague("Dora", complaints=True)
+    handler = await world.signed_in(dora)
+    lotte = await world.volunteer(welcome_group_id=(await world.group()).id)
+    thread = await world.talk(lotte)
+    await world.case(thread, independent=True)
+    await handler.act(thread.id, "claim")
+    phone, person = (
+        f"/desk/people/addresses/{thread.address_id}/detach",
+        f"/desk/people/contacts/{lotte.id}/leave",
+    )
+    for path in (phone, person):
+        for response in (await ana.get(path), await ana.post(path)):
+            assert response.status_code == 404
+    assert (await world.fresh(Conversation, thread.id)).assignee_id == dora.id
+    assert (await world.fresh(Contact, lotte.id)).left_at is None
+    assert "Dora is not in charge" in (await handler.get(phone)).text
+    assert (await handler.post(person)).status_code == 303
+
+
+async def test_who_is_in_charge_is_said_only_to_who_may_open_the_conversation(
+    world: World,
+) -> None:
+    ben = await world.signed_in(await world.colleague("Ben"))
+    boss = await world.signed_in(await world.colleague("Cas", role=Role.COORDINATOR))
+    thread = await world.talk(await world.volunteer(welcome_group_id=(await world.group()).id))
+    await world.case(thread)
+    await boss.act(thread.id, "claim")
+    path = f"/desk/people/addresses/{thread.address_id}/detach"
+    sentences = ("Cas is not in charge", "open case stays open")
+    for browser, is_said in ((ben, False), (boss, True)):
+        page = (await browser.get(path)).text
+        assert [one in page for one in sentences] == [is_said] * 2

@@ -1,0 +1,69 @@
+"""The card beside a conversation: who it is with, and what is known about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import calls, cases, desk, desk_people, people
+from db import occurrences as planned
+from db.desk import Line
+from db.desk_people import Family, Reach
+from db.models import Case, Consent, Contact, Occurrence, PhoneCall, StaffMember
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Who the conversation is with, and what is known beside it."""
+
+    #: everybody in the family, or the one person
+    people: Sequence[Contact]
+    #: with its group and the colleague responsible: those of the family, or of the families that
+    #: the volunteer's group welcomes; none that has ended, and only within scope
+    sponsorships: Sequence[Family]
+    #: the last word on check-ins
+    consent: Consent | None
+    reaches: Sequence[Reach]
+    #: the newest first
+    checkins: Sequence[Occurrence]
+    #: calls that were asked for, the newest first
+    calls: Sequence[PhoneCall]
+    #: closed cases, the newest first
+    previous: Sequence[Case]
+    #: other conversations with the same people
+    beside: Sequence[Line]
+
+
+async def build(session: AsyncSession, member: StaffMember, line: Line) -> Card:
+    """All of the card, within the scope of who looks."""
+    home, contact = line.household, line.contact
+    everybody = await people.members(session, home.id) if home else [contact] if contact else []
+    ids = {
+        "contact_ids": [one.id for one in everybody],
+        "household_ids": [home.id] if home else [],
+    }
+    reaches = await desk_people.reaches(session, **ids)
+    wishes = await desk_people.wishes(session, **ids)
+    owner = ("contact", contact.id) if contact else ("household", home.id if home else 0)
+    closed = await cases.of_conversation(session, line.conversation.id)
+    return Card(
+        people=everybody,
+        sponsorships=await _sponsorships(session, member, line),
+        consent=wishes.get(owner),
+        reaches=[one for found in reaches.values() for one in found],
+        calls=await calls.of_conversation(session, line.conversation.id, *calls.SHOWN, limit=3),
+        checkins=await planned.listing(session, household_id=home.id, limit=6) if home else [],
+        previous=[one for one in closed if one.closed_at is not None][:5],
+        beside=await desk.beside(session, member, line),
+    )
+
+
+async def _sponsorships(session: AsyncSession, member: StaffMember, line: Line) -> Sequence[Family]:
+    if line.household is not None:
+        found = await desk_people.families(session, member, household_id=line.household.id)
+    elif line.contact is not None and line.contact.welcome_group_id is not None:
+        group_id = line.contact.welcome_group_id
+        found = await desk_people.families(session, member, group_id=group_id)
+    else:
+        found = []
+    return [one for one in found if one.sponsorship is not None]
