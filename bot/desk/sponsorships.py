@@ -34,8 +34,7 @@ async def edit(visit: Visit) -> Response:
                 member=visit.member,
                 now=visit.now,
             )
-            await session.flush()
-            still = await desk_people.families(session, visit.member, household_id=row.household_id)
+            still = await _still_seen(visit, session, row)
     except circle.WRONG as fault:
         return await _page(visit, circle.trouble("edit", fault))
     return access.go(f"/desk/sponsorships/{row.id}?done=saved" if still else _away())
@@ -57,8 +56,7 @@ async def end(visit: Visit) -> Response:
                 member=visit.member,
                 now=visit.now,
             )
-            await session.flush()
-            still = await desk_people.families(session, visit.member, household_id=row.household_id)
+            still = await _still_seen(visit, session, row)
     except circle.WRONG as fault:
         return await _page(visit, circle.trouble("end", fault))
     return access.go(f"/desk/sponsorships/{row.id}?done=ended" if still else _away())
@@ -82,6 +80,13 @@ async def reopen(visit: Visit) -> Response:
 
 def _away() -> str:
     return "/desk/people?done=handed_over"
+
+
+async def _still_seen(visit: Visit, session: AsyncSession, row: Sponsorship) -> bool:
+    """Whether the family is within the colleague's scope after what was just changed."""
+    await session.flush()
+    found = await desk_people.families(session, visit.member, household_id=row.household_id)
+    return bool(found)
 
 
 async def _find(visit: Visit, session: AsyncSession) -> Sponsorship:
