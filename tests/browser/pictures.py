@@ -30,6 +30,15 @@ PAGES = {
     "calls": "/calls?view=week",
     "faq": "/faq",
     "numbers": "/numbers",
+    "mentions": "/mentions",
+    "checkins": "/checkins",
+    "prepared-replies": "/canned",
+    "needs-a-look": "/attention",
+    "colleagues": "/staff",
+    "who-did-what": "/audit",
+    "account": "/account",
+    "my-hours": "/hours",
+    "on-duty": "/duty",
 }
 #: An invented number.
 NUMBER = "+32470123456"
