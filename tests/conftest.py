@@ -126,19 +126,32 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 
 @pytest.fixture(params=BACKENDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: pathlib.Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a migrated database; `database` also empties it."""
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgresql_url"))
-    path = tmp_path / "onthaal.db"
-    shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    template: pathlib.Path = request.getfixturevalue("sqlite_template")
+    path = template.with_name("onthaal.db")
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    shutil.copy(template, path)
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def engines() -> dict[str, Database]:
+    """Databases by address: one engine for all tests of a worker knows every statement already."""
+    return {}
+
+
 @pytest.fixture
-async def database(database_url: str, keyring: Keyring) -> AsyncIterator[Database]:
+async def database(
+    database_url: str, keyring: Keyring, engines: dict[str, Database]
+) -> AsyncIterator[Database]:
     """A migrated, empty database of each kind."""
-    database = Database(database_url, keyring, pool_size=databases.POOL_SIZE)
+    if database_url not in engines:
+        engines[database_url] = Database(database_url, keyring, pool_size=databases.POOL_SIZE)
+    database = engines[database_url]
     try:
         if not database.is_sqlite:
             await databases.empty(database)
