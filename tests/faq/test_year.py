@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from faq import entry, year_reading
-from faq.embed import FOLDER
 from faq.year import PlanError, Side
 
 PLAN = year_reading.load()
@@ -14,7 +13,7 @@ RAW: Mapping[str, Any] = year_reading.write_step(PLAN.steps["week-1"])
 
 
 def test_the_plan_that_ships_names_only_entries_that_exist() -> None:
-    entries = entry.load(FOLDER / "entries")
+    entries = entry.load(year_reading.PATH.parent / "entries")
 
     assert {step.faq for step in PLAN.steps.values() if step.faq} <= set(entries)
 
