@@ -17,6 +17,8 @@ from locales import languages
 
 #: Check-ins on a family's page.
 CHECKINS = 6
+#: Of a question that may be left open; anything else is "not known".
+YES_OR_NO = {"yes": True, "no": False}
 
 Entering = Callable[[AsyncSession], Awaitable[object]]
 
@@ -59,6 +61,7 @@ async def edit_family(visit: Visit) -> Response:
             name=form.get("name", ""),
             language=form.get("language", ""),
             postal_code=form.get("postal_code", ""),
+            has_school_children=YES_OR_NO.get(form.get("school_children", "")),
             seen=form.get("seen", ""),
             member=visit.member,
             now=visit.now,
@@ -89,6 +92,7 @@ async def link(visit: Visit) -> Response:
         found = await circle.family(visit, session, visit.number("id"))
         await year.link(
             session,
+            visit.runtime.house,
             found.household,
             await circle.group(session, circle.number(visit, "group")),
             staff_id=circle.number(visit, "staff"),

@@ -27,6 +27,7 @@ async def edit(visit: Visit) -> Response:
             row = await _find(visit, session)
             await year.change(
                 session,
+                visit.runtime.house,
                 row,
                 staff_id=circle.number(visit, "staff"),
                 dates=year.Dates(**{name: circle.day(visit, name) for name in DAYS}),
@@ -49,6 +50,7 @@ async def end(visit: Visit) -> Response:
                 raise circle.NotADay("ended_on")
             await year.end(
                 session,
+                visit.runtime.house,
                 row,
                 on=on,
                 today=visit.now.astimezone(visit.pages.zone).date(),
@@ -68,6 +70,7 @@ async def reopen(visit: Visit) -> Response:
             row = await _find(visit, session)
             await year.reopen(
                 session,
+                visit.runtime.house,
                 row,
                 seen=visit.form.get("seen", ""),
                 member=visit.member,

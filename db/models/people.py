@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Instant, Secret
@@ -91,6 +91,12 @@ class Sponsorship(Base):
     __tablename__ = "sponsorship"
     __table_args__ = (
         CheckConstraint("support_ends_on >= arrival_on", name="support_after_arrival"),
+        Index(
+            "ix_sponsorship_replan",
+            "replan_at",
+            sqlite_where=text("replan_at IS NOT NULL"),
+            postgresql_where=text("replan_at IS NOT NULL"),
+        ),
     )
     id: Mapped[Id]
     welcome_group_id: Mapped[int] = mapped_column(ForeignKey("welcome_group.id"), index=True)
@@ -108,6 +114,8 @@ class Sponsorship(Base):
     #: the first residence card of the family that ends
     card_expires_on: Mapped[dt.date | None]
     ended_on: Mapped[dt.date | None]
+    #: its year is planned again by the next tick: the plan or a fact about the family changed
+    replan_at: Mapped[Instant | None]
     created_at: Mapped[Instant]
 
 

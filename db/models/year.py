@@ -97,6 +97,8 @@ class Occurrence(Base):
     reason: Mapped[str | None] = mapped_column(String(40))
     #: when a missing answer is looked at; None: not any more
     silence_at: Mapped[Instant | None]
+    #: since when it is to be sent at once, outside the plan: staff chose so, or its late policy
+    hurried_at: Mapped[Instant | None]
     #: when it was turned into messages
     sent_at: Mapped[Instant | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
