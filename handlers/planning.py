@@ -100,8 +100,7 @@ async def replan(
     chosen = shifts.settle(year.changes, late, may_hurry=may_hurry)
     writer = planned_rows.Writer(house=house, row=row, household=household, every=every, now=now)
     for change in year.changes.every:
-        slot = change.planned.slot if change.planned else None
-        writer.write(change, chosen.get(slot) if slot else None)
+        writer.write(change, chosen.get(change.slot))
     await planning.add(session, writer.added)
     row.replan_at = None
     await session.flush()

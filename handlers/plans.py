@@ -24,7 +24,7 @@ from locales.texts import checkins
 #: By side and language.
 Texts = Mapping[tuple[Side, str], str]
 #: What a text of a step may name.
-PLACEHOLDER = "organisation"
+PLACEHOLDERS = ("organisation", "day")
 #: Characters of a text with buttons (WhatsApp), a little kept for the organisation's name.
 LENGTH = 960
 _NAMED = re.compile(r"\{([^{}]*)\}")
@@ -254,9 +254,9 @@ def _text_faults(words: str, name: str) -> list[str]:
     if len(words) > LENGTH:
         faults.append(f"{name} is longer than {LENGTH} characters")
     return faults + [
-        f"{name} names {{{one}}}; only {{{PLACEHOLDER}}} is known"
+        f"{name} names {{{one}}}; known are " + " and ".join(f"{{{each}}}" for each in PLACEHOLDERS)
         for one in _NAMED.findall(words)
-        if one != PLACEHOLDER
+        if one not in PLACEHOLDERS
     ]
 
 

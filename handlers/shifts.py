@@ -12,8 +12,14 @@ from db.occurrences import OccurrenceState
 from faq.year import LatePolicy
 from handlers.timeline import LeftOut, Planned, Slot
 
-#: What was said, and is not said again.
-SAID = (OccurrenceState.SENT, OccurrenceState.ANSWERED)
+#: All that is not this was said, and is not said again.
+_UNSAID = {
+    OccurrenceState.PLANNED,
+    OccurrenceState.SKIPPED,
+    OccurrenceState.EXPIRED,
+    OccurrenceState.CANCELLED,
+}
+SAID = frozenset(OccurrenceState) - _UNSAID
 #: Reasons of closed occurrences.
 BY_STAFF = "by_staff"
 LATE = "late"
@@ -79,6 +85,13 @@ class Change:
     planned: Planned | None
     #: as it is; None: not yet
     existing: Existing | None
+
+    @property
+    def slot(self) -> Slot:
+        """One of the two is always there."""
+        known = self.planned or self.existing
+        assert known is not None
+        return known.slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

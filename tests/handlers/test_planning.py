@@ -275,5 +275,5 @@ async def test_a_step_is_refused_while_somebody_who_would_get_it_cannot_read_it(
         with pytest.raises(LanguageMissing) as refused:
             await plans.save(session, HOUSE, replace(later, text=other), {}, **deed)
         assert refused.value.missing == {(Side.GROUP, "nl"): 1}
-        with pytest.raises(plans.PlanError, match=r"only \{organisation\} is known"):
+        with pytest.raises(plans.PlanError, match=r"known are \{organisation\}"):
             await plans.save(session, HOUSE, later, {(Side.GROUP, "nl"): "{organisatie}?"}, **deed)

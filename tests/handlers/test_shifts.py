@@ -51,7 +51,7 @@ def applied(
     """The occurrences after a change, as `handlers.planned_rows` writes them."""
     after = dict(existing)
     for one in every.every:
-        slot = one.planned.slot if one.planned else one.existing.slot  # type: ignore[union-attr]
+        slot = one.slot
         moment = one.planned.moment if one.planned else None
         values: dict[str, Any] = {"id": len(after), "slot": slot}
         if one.fate == Fate.DROPPED:
@@ -135,7 +135,6 @@ def test_what_a_moved_date_does_to_each_state() -> None:
         (states.PLANNED, other, {}, NOW + dt.timedelta(days=12), Fate.LATE),
         (states.PLANNED, past, {"hurried": True}, NOW, Fate.STAYS),
         (states.SENT, past, {}, NOW, Fate.SENT),
-        (states.ANSWERED, past, {}, NOW, Fate.SENT),
         # it was never said, and its moment is to come now
         (states.EXPIRED, past, {"reason": "too_late"}, NOW, Fate.ADDED),
         (states.SKIPPED, past, {"reason": "late"}, NOW, Fate.ADDED),
