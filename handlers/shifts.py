@@ -159,10 +159,21 @@ def settle(
 ) -> Mapping[Slot, Late]:
     """By side of a late step: what staff chose (by key of the step), else its policy.
 
-    Without `may_hurry` nothing is sent that staff did not choose.
+    Without `may_hurry` nothing is sent that staff did not choose; what waits for their choice goes
+    on waiting.
     """
-    late = [one.planned for one in changes.of(Fate.LATE) if one.planned and one.planned.moment]
-    return {one.slot: chosen.get(one.step.key) or _policy(one, late, may_hurry) for one in late}
+    late = changes.of(Fate.LATE)
+    fresh = [one.planned for one in late if one.planned and not _waits(one)]
+    settled: dict[Slot, Late] = {}
+    for one in late:
+        key, _side = one.slot
+        if key in chosen:
+            settled[one.slot] = chosen[key]
+        elif one.planned and may_hurry and not _waits(one):
+            settled[one.slot] = _policy(one.planned, fresh)
+        else:
+            settled[one.slot] = _unhurried(one)
+    return settled
 
 
 def why_dropped(change: Change) -> str:
@@ -172,21 +183,29 @@ def why_dropped(change: Change) -> str:
     return str(change.planned.left_out or NO_DATE)
 
 
-def _policy(one: Planned, late: Sequence[Planned], may_hurry: bool) -> Late:
-    policy = one.step.late_policy
-    if policy == LatePolicy.SKIP:
-        return Late.SKIP
-    if policy == LatePolicy.STAFF_DECIDES or not may_hurry:
-        return Late.UNDECIDED
-    newest = max(
-        (
-            each
-            for each in late
-            if each.side == one.side and each.step.late_policy == LatePolicy.SEND_FIRST_ONLY
-        ),
-        key=_due,
-    )
-    return Late.NOW if newest is one else Late.SKIP
+def _waits(change: Change) -> bool:
+    return change.existing is not None and change.existing.reason == UNDECIDED
+
+
+def _unhurried(change: Change) -> Late:
+    assert change.planned is not None
+    is_skipped = change.planned.step.late_policy == LatePolicy.SKIP and not _waits(change)
+    return Late.SKIP if is_skipped else Late.UNDECIDED
+
+
+def _policy(one: Planned, late: Sequence[Planned]) -> Late:
+    match one.step.late_policy:
+        case LatePolicy.SKIP:
+            return Late.SKIP
+        case LatePolicy.STAFF_DECIDES:
+            return Late.UNDECIDED
+        case LatePolicy.SEND_FIRST_ONLY:
+            rivals = [
+                each
+                for each in late
+                if each.side == one.side and each.step.late_policy == one.step.late_policy
+            ]
+            return Late.NOW if max(rivals, key=_due) is one else Late.SKIP
 
 
 def _due(one: Planned) -> dt.datetime:

@@ -85,9 +85,10 @@ async def change(
     if staff_id != row.staff_id:
         await _check_colleague(session, staff_id)
     wanted: Mapping[str, Any] = {"staff_id": staff_id, **asdict(dates)}
+    may_hurry = dates != planning.dates_of(row)
     action = "reassign" if staff_id != row.staff_id else "edit"
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action=action)
-    await planning.replan(session, house, row, now=now, late=late)
+    await planning.replan(session, house, row, now=now, late=late, may_hurry=may_hurry)
 
 
 async def end(
@@ -111,7 +112,7 @@ async def end(
         _check_end(on, row.arrival_on)
     wanted = {"ended_on": on}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="end")
-    await planning.replan(session, house, row, now=now)
+    await planning.replan(session, house, row, now=now, may_hurry=False)
 
 
 async def reopen(
@@ -131,7 +132,7 @@ async def reopen(
         raise AlreadyWelcomed(AlreadyWelcomed.__doc__)
     wanted = {"ended_on": None}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="reopen")
-    await planning.replan(session, house, row, now=now)
+    await planning.replan(session, house, row, now=now, may_hurry=False)
 
 
 def _check_end(end_on: dt.date | None, arrival_on: dt.date | None) -> None:

@@ -138,11 +138,11 @@ def _dates(visit: Visit) -> year.Dates:
 
 
 def _chosen(visit: Visit) -> Mapping[str, Late]:
-    """By step: what to do although its day has passed; nothing chosen is decided later."""
+    """By step: what to do although its day has passed."""
     return {
         name.removeprefix(LATE): Late(value)
         for name, value in visit.form.items()
-        if name.startswith(LATE) and value in (Late.NOW, Late.SKIP)
+        if name.startswith(LATE) and value in list(Late)
     }
 
 

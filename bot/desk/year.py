@@ -13,10 +13,11 @@ from db.models import Household, Occurrence, Sponsorship
 from db.occurrences import OccurrenceState
 from faq.year import Side, Step
 from handlers import planning, shifts
+from handlers.house import House
 from handlers.planning import Year
-from handlers.shifts import Change, Fate
-from handlers.timeline import Dates, Planned
-from locales import languages
+from handlers.shifts import Change, Fate, Late
+from handlers.timeline import Dates, Moment, Planned, Slot
+from locales import dates, languages
 
 #: How far ahead a family's page shows its messages.
 NEAR = dt.timedelta(days=31)
@@ -51,6 +52,11 @@ class Line:
     can_send: bool = False
     can_skip: bool = False
 
+    @property
+    def to(self) -> Moment | None:
+        """When it should be; `on` is when it is."""
+        return self.planned.moment if self.planned else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
@@ -76,6 +82,8 @@ class Preview:
     dropped: Sequence[Line]
     late: Sequence[Line]
     sent: Sequence[Line]
+    #: what becomes of the late ones unless something else is chosen
+    outcomes: Mapping[Slot, Late]
     #: what is typed, to be sent again with the choices
     typed: Mapping[str, str] = field(default_factory=dict)
 
@@ -95,10 +103,10 @@ async def show(visit: Visit, session: AsyncSession, row: Sponsorship) -> Shown:
 
 
 async def preview(
-    visit: Visit, session: AsyncSession, row: Sponsorship, dates: Dates
+    visit: Visit, session: AsyncSession, row: Sponsorship, typed: Dates
 ) -> Preview | None:
     """What other dates would shift; None when nothing is. Raises EndBeforeArrival."""
-    year = await planning.look(session, visit.runtime.house, row, now=visit.now, dates=dates)
+    year = await planning.look(session, visit.runtime.house, row, now=visit.now, dates=typed)
     if not year.changes.is_seen:
         return None
     lines = await _lines(visit, session, row, year)
@@ -111,6 +119,7 @@ async def preview(
         dropped=by_fate.get(Fate.DROPPED, ()),
         late=by_fate.get(Fate.LATE, ()),
         sent=by_fate.get(Fate.SENT, ()),
+        outcomes=shifts.settle(year.changes, {}),
         typed=visit.form,
     )
 
@@ -142,11 +151,14 @@ async def _lines(visit: Visit, session: AsyncSession, row: Sponsorship, year: Ye
     found = await copies.of_year(
         session, row, [one.id for one in year.rows.values() if one.state in shifts.SAID]
     )
-    spoken = await _spoken(visit, session, row)
-    return [
-        _line(change, year, spoken, found, is_open=row.ended_on is None)
-        for change in sorted(year.changes.every, key=_when)
-    ]
+    teller = _Teller(
+        house=visit.runtime.house,
+        year=year,
+        spoken=await _spoken(visit, session, row),
+        copies=found,
+        is_open=row.ended_on is None,
+    )
+    return [teller.line(change) for change in sorted(year.changes.every, key=_when)]
 
 
 def _when(change: Change) -> tuple[dt.date, dt.time]:
@@ -175,42 +187,57 @@ async def _spoken(
     }
 
 
-def _line(
-    change: Change,
-    year: Year,
-    spoken: Mapping[Side, str | None],
-    found: Mapping[int, Sequence[Copy]],
-    *,
-    is_open: bool,
-) -> Line:
-    planned, there = change.planned, change.existing
-    row = year.rows[there.id] if there else None
-    key, side = change.slot
-    step = planned.step if planned else year.plan.steps.get(key)
-    clock = _clock(change)
-    unsaid = is_open and row is not None and row.state not in shifts.SAID
-    waits = row is not None and (
-        row.state == OccurrenceState.PLANNED or row.reason == shifts.UNDECIDED
-    )
-    return Line(
-        side=side,
-        step=step,
-        planned=planned,
-        row=row,
-        on=clock[0] if clock else None,
-        at=clock[1] if clock else None,
-        words=_words(year, step, side, spoken[side]),
-        copies=found.get(row.id, ()) if row else (),
-        can_send=unsaid and step is not None and not (row and row.hurried_at and waits),
-        can_skip=unsaid and waits,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Teller:
+    """Makes a line of each change."""
+
+    house: House
+    year: Year
+    spoken: Mapping[Side, str | None]
+    copies: Mapping[int, Sequence[Copy]]
+    #: the sponsorship has not ended
+    is_open: bool
+
+    def line(self, change: Change) -> Line:
+        planned, there = change.planned, change.existing
+        row = self.year.rows[there.id] if there else None
+        key, side = change.slot
+        step = planned.step if planned else self.year.plan.steps.get(key)
+        day, time = _clock(change) or (None, None)
+        can_skip = self.is_open and row is not None and _waits(row)
+        unsaid = self.is_open and row is not None and row.state not in shifts.SAID
+        is_hurried = can_skip and row is not None and row.hurried_at is not None
+        return Line(
+            side=side,
+            step=step,
+            planned=planned,
+            row=row,
+            on=day,
+            at=time,
+            words=self._words(step, side, day),
+            copies=self.copies.get(row.id, ()) if row else (),
+            can_send=unsaid and step is not None and not is_hurried,
+            can_skip=can_skip,
+        )
+
+    def _words(self, step: Step | None, side: Side, day: dt.date | None) -> Words:
+        language = self.spoken[side]
+        return Words(
+            own=self._said(step, side, language, day) if language else None,
+            language=language,
+            english=self._said(step, side, languages.ENGLISH, day),
+        )
+
+    def _said(
+        self, step: Step | None, side: Side, language: str, day: dt.date | None
+    ) -> str | None:
+        text = self.year.plan.text(step, side, language) if step else None
+        if text is None:
+            return None
+        written = dates.written_day(day, language) if day else "…"
+        text = text.replace("{organisation}", self.house.policy.organisation)
+        return text.replace("{day}", written)
 
 
-def _words(year: Year, step: Step | None, side: Side, language: str | None) -> Words:
-    if step is None:
-        return Words(own=None, language=None, english=None)
-    return Words(
-        own=year.plan.text(step, side, language) if language else None,
-        language=language,
-        english=year.plan.text(step, side, languages.ENGLISH),
-    )
+def _waits(row: Occurrence) -> bool:
+    return row.state == OccurrenceState.PLANNED or row.reason == shifts.UNDECIDED

@@ -171,3 +171,9 @@ def test_what_is_late_follows_its_policy_unless_staff_chose() -> None:
         changes = shifts.compare([], found, now=NOW)
         late = shifts.settle(changes, chosen, may_hurry=may_hurry)
         assert [late[one.slot] for one in found] == outcome, policy
+    # what waits for a choice is not sent by saving something else
+    one, planned = _at(OccurrenceState.SKIPPED, dt.date(2026, 1, 1), reason=shifts.UNDECIDED)
+    step = replace(planned.step, late_policy=LatePolicy.SEND_FIRST_ONLY)
+    (late_one,) = timeline.desired([step], Dates(arrival_on=dt.date(2026, 1, 1)), Facts(zone=ZONE))
+    again = shifts.compare([one], [late_one], now=NOW)
+    assert list(shifts.settle(again, {}).values()) == [Late.UNDECIDED]

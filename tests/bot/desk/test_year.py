@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 
+from bot import scheduler
+from bot.media import MediaWorker
 from db import deliveries, planning
 from db.models import (
     Address,
@@ -168,3 +170,10 @@ async def test_a_fact_about_a_family_has_its_year_planned_again(world: World) ->
     assert (await world.fresh(Household, row.household_id)).has_school_children is False
     assert (await world.fresh(Sponsorship, row.id)).replan_at == world.now
     assert '<option value="no" selected>' in (await browser.get(path)).text
+    ticks = scheduler.Ticks(
+        world.runtime,
+        MediaWorker(world.runtime.database, world.runtime.media, world.runtime.channels),
+    )
+    assert await ticks.planning(world.now) == 1
+    assert await ticks.planning(world.now) == 0
+    assert (await world.fresh(Sponsorship, row.id)).replan_at is None
