@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from bot import checking, demo, serving, terminal
-from bot.commands import colleagues, drafts, knowledge, learning, opening, people, rota
+from bot.commands import colleagues, drafts, knowledge, learning, opening, people, plan, rota
 from bot.runtime import Runtime
 from db import staff
 from db.keyring import WrongKey
@@ -140,3 +140,4 @@ main.add_command(people.group)
 main.add_command(people.person)
 main.add_command(people.invite)
 main.add_command(people.checkin)
+main.add_command(plan.plan)

@@ -13,12 +13,12 @@ from db.models import (
     Direction,
     Household,
     Role,
-    Sponsorship,
     WelcomeGroup,
 )
-from handlers import consent, context, onboarding, saying
+from handlers import consent, context, onboarding, saying, sponsorships
 from handlers.context import Turn
 from handlers.house import House
+from handlers.sponsorships import Dates
 from locales.texts import checkins as texts
 
 #: The phones of the try-it page: external ids in the account "demo".
@@ -26,6 +26,8 @@ VOLUNTEER, FAMILY = "volunteer-1", "family-1"
 CHANNEL, ACCOUNT = "simulator", "demo"
 #: How long ago the demo's family arrived.
 ARRIVED = dt.timedelta(days=20)
+#: How long ago its group was found.
+MATCHED = dt.timedelta(days=80)
 ADMIN_LOGIN = "ana@demo.invalid"
 
 
@@ -59,14 +61,15 @@ async def load(session: AsyncSession, house: House, *, now: dt.datetime) -> bool
         languages=["nl", "en", "fr"],
         now=now,
     )
-    session.add(
-        Sponsorship(
-            welcome_group_id=group.id,
-            household_id=home.id,
-            staff_id=ana.id,
-            arrival_on=today - ARRIVED,
-            created_at=now,
-        )
+    await sponsorships.link(
+        session,
+        house,
+        home,
+        group,
+        staff_id=ana.id,
+        dates=Dates(matched_on=today - MATCHED, arrival_on=today - ARRIVED),
+        member=ana,
+        now=now,
     )
     volunteer = Contact(
         kind=ContactKind.VOLUNTEER,

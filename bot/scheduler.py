@@ -26,7 +26,17 @@ from db import (
     staffing,
     windows,
 )
-from handlers import calling, checkins, escalation, leaving, returning, snoozing, window
+from db import planning as years
+from handlers import (
+    calling,
+    checkins,
+    escalation,
+    leaving,
+    planning,
+    returning,
+    snoozing,
+    window,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +66,7 @@ class Ticks:
         """Seconds between two ticks, and what is done, by name."""
         return {
             "checkins": (5, self.checkins),
+            "planning": (5, self.planning),
             "alerts": (10, self.alerts),
             "leaving": (30, self.leaving),
             "casework": (15, self.casework),
@@ -74,6 +85,10 @@ class Ticks:
         """Due check-ins become messages."""
         due = partial(occurrences.due, now=now)
         return await self._each("checkin", due, checkins.send_one, now)
+
+    async def planning(self, now: dt.datetime) -> int:
+        """Years whose plan or facts changed are planned again."""
+        return await self._each("year", years.asked, planning.replan_one, now)
 
     async def alerts(self, now: dt.datetime) -> int:
         """Requests that nobody has taken are told again."""

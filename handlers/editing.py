@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import history, staff
+from db import history, planning, staff
 from db.models import Contact, Household, Sponsorship, StaffMember, WelcomeGroup
 from handlers import register
 from locales import languages
@@ -16,7 +16,7 @@ Editable = WelcomeGroup | Household | Contact | Sponsorship
 #: What a form of each shows and may change; and how the audit names it.
 FIELDS: Mapping[type[Editable], tuple[str, ...]] = {
     WelcomeGroup: ("name", "postal_code", "region", "languages"),
-    Household: ("name", "language", "postal_code", "region"),
+    Household: ("name", "language", "postal_code", "region", "has_school_children"),
     Contact: ("name", "language", "second_language", "is_contact_person"),
     Sponsorship: (
         "welcome_group_id",
@@ -26,6 +26,7 @@ FIELDS: Mapping[type[Editable], tuple[str, ...]] = {
         "registered_on",
         "status_granted_on",
         "support_ends_on",
+        "card_expires_on",
         "ended_on",
     ),
 }
@@ -82,17 +83,23 @@ async def change_household(
     name: str,
     language: str,
     postal_code: str,
+    has_school_children: bool | None,
     seen: str,
     member: StaffMember,
     now: dt.datetime,
 ) -> None:
-    """Raises register.NoName and UnknownLanguage, regions.UnknownPostalCode, ChangedMeanwhile."""
+    """Its year is planned again by the next tick, since steps depend on these facts.
+
+    Raises register.NoName and UnknownLanguage, regions.UnknownPostalCode, ChangedMeanwhile.
+    """
     wanted = {
         "name": register.clean_name(name),
         "language": register.known_language(language),
+        "has_school_children": has_school_children,
         **_place(household, postal_code),
     }
-    await apply(session, household, wanted, seen=seen, member=member, now=now)
+    if await apply(session, household, wanted, seen=seen, member=member, now=now):
+        await planning.ask(session, now=now, household_id=household.id)
 
 
 async def change_person(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from db import awaiting
+from db import awaiting, planning
 from db.content import Content
 from db.models import Control, DeliveryKind, Message
 from handlers import saying
@@ -121,6 +121,8 @@ async def _learn(
     owners = [owner for owner in (turn.contact, turn.household) if owner is not None]
     for owner in owners:
         owner.region, owner.postal_code = region, postal_code or owner.postal_code
+    if turn.household is not None:  # steps of its year depend on it
+        await planning.ask(turn.session, now=turn.now, household_id=turn.household.id)
     if not owners:
         turn.conversation.region = region
     if turn.conversation.control == Control.HUMAN:

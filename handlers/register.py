@@ -73,6 +73,7 @@ async def add_household(
         household_id=household.id,
         staff_id=member.id if member else None,
         arrival_on=arrival_on,
+        replan_at=now,
         created_at=now,
     )
     session.add(link)

@@ -1,30 +1,21 @@
-"""Sponsorships: a group and a family linked, the colleague responsible, and the dates of a year."""
+"""Sponsorships: a group and a family linked, the colleague responsible, and the dates of a year.
+
+Whatever is done here, the year's messages are planned anew in the same transaction.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import people, sponsorships, staff
 from db.models import Household, Sponsorship, StaffMember, WelcomeGroup
-from handlers import editing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dates:
-    """The days of a sponsorship; what is not known yet is None."""
-
-    matched_on: dt.date | None = None
-    arrival_on: dt.date | None = None
-    registered_on: dt.date | None = None
-    status_granted_on: dt.date | None = None
-    support_ends_on: dt.date | None = None
-
-
-class EndBeforeArrival(ValueError):
-    """The end lies before the arrival: correct one of the two."""
+from handlers import editing, planning, timeline
+from handlers.house import House
+from handlers.shifts import Late
+from handlers.timeline import Dates, EndBeforeArrival
 
 
 class EndInFuture(ValueError):
@@ -41,6 +32,7 @@ class NobodyResponsible(ValueError):
 
 async def link(
     session: AsyncSession,
+    house: House,
     household: Household,
     group: WelcomeGroup,
     *,
@@ -50,7 +42,7 @@ async def link(
     now: dt.datetime,
 ) -> Sponsorship:
     """A group welcomes a family. Raises AlreadyWelcomed, EndBeforeArrival, NobodyResponsible."""
-    _check_end(dates.support_ends_on, dates.arrival_on)
+    timeline.check(dates)
     await _check_colleague(session, staff_id)
     # two colleagues who link one family at once take turns
     await session.refresh(household, with_for_update=True)
@@ -66,11 +58,13 @@ async def link(
     session.add(row)
     await session.flush()
     await staff.audit(session, member.id, "add", "sponsorship", row.id, now=now)
+    await planning.replan(session, house, row, now=now)
     return row
 
 
 async def change(
     session: AsyncSession,
+    house: House,
     row: Sponsorship,
     *,
     staff_id: int | None,
@@ -78,24 +72,28 @@ async def change(
     seen: str,
     member: StaffMember,
     now: dt.datetime,
+    late: Mapping[str, Late] = planning.NO_CHOICE,
 ) -> None:
-    """Other dates, or another colleague responsible.
+    """Other dates, or another colleague responsible; `late` is what to do about late steps.
 
     Raises EndBeforeArrival, NobodyResponsible, editing.ChangedMeanwhile.
     """
-    _check_end(dates.support_ends_on, dates.arrival_on)
+    timeline.check(dates)
     # an ended one may have a planned arrival after its end, which stays as it was
     if dates.arrival_on != row.arrival_on:
         _check_end(row.ended_on, dates.arrival_on)
     if staff_id != row.staff_id:
         await _check_colleague(session, staff_id)
     wanted: Mapping[str, Any] = {"staff_id": staff_id, **asdict(dates)}
+    may_hurry = dates != planning.dates_of(row)
     action = "reassign" if staff_id != row.staff_id else "edit"
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action=action)
+    await planning.replan(session, house, row, now=now, late=late, may_hurry=may_hurry)
 
 
 async def end(
     session: AsyncSession,
+    house: House,
     row: Sponsorship,
     *,
     on: dt.date,
@@ -114,10 +112,12 @@ async def end(
         _check_end(on, row.arrival_on)
     wanted = {"ended_on": on}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="end")
+    await planning.replan(session, house, row, now=now, may_hurry=False)
 
 
 async def reopen(
     session: AsyncSession,
+    house: House,
     row: Sponsorship,
     *,
     seen: str,
@@ -132,6 +132,7 @@ async def reopen(
         raise AlreadyWelcomed(AlreadyWelcomed.__doc__)
     wanted = {"ended_on": None}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="reopen")
+    await planning.replan(session, house, row, now=now, may_hurry=False)
 
 
 def _check_end(end_on: dt.date | None, arrival_on: dt.date | None) -> None:
@@ -142,3 +143,6 @@ def _check_end(end_on: dt.date | None, arrival_on: dt.date | None) -> None:
 async def _check_colleague(session: AsyncSession, staff_id: int | None) -> None:
     if staff_id is not None and not await sponsorships.is_working(session, staff_id):
         raise NobodyResponsible(NobodyResponsible.__doc__)
+
+
+__all__ = ["Dates", "EndBeforeArrival"]

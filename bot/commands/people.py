@@ -55,6 +55,12 @@ def person() -> None:
 @click.option("--group", "group_id", type=int, help="The welcome group (its number).")
 @click.option("--household", "household_id", type=int, help="An existing household (its number).")
 @click.option("--arrival", type=DAY, help="Day of arrival, for a new household.")
+@click.option(
+    "--school-children/--no-school-children",
+    "school_children",
+    default=None,
+    help="Whether a new household has children of school age; left out: not known.",
+)
 def add_person(
     name: str,
     kind: str,
@@ -62,6 +68,7 @@ def add_person(
     group_id: int | None,
     household_id: int | None,
     arrival: dt.datetime | None,
+    school_children: bool | None,
 ) -> None:
     """Add a volunteer to a group, or a family member; a new family gets its household."""
 
@@ -74,7 +81,12 @@ def add_person(
             if home and await session.get(Household, home) is None:
                 raise click.ClickException(f"there is no household {home}")
             if kind == ContactKind.FAMILY and home is None:
-                household = Household(name=name, language=language, created_at=now)
+                household = Household(
+                    name=name,
+                    language=language,
+                    has_school_children=school_children,
+                    created_at=now,
+                )
                 session.add(household)
                 await session.flush()
                 home = household.id
@@ -84,6 +96,7 @@ def add_person(
                             welcome_group_id=group_id,
                             household_id=home,
                             arrival_on=arrival.date() if arrival else None,
+                            replan_at=now,
                             created_at=now,
                         )
                     )

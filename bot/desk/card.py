@@ -1,10 +1,12 @@
 """The card beside a conversation: who it is with, and what is known about them."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk import year
 from db import calls, cases, desk, desk_people, people
 from db import occurrences as planned
 from db.desk import Line
@@ -34,7 +36,9 @@ class Card:
     beside: Sequence[Line]
 
 
-async def build(session: AsyncSession, member: StaffMember, line: Line) -> Card:
+async def build(
+    session: AsyncSession, member: StaffMember, line: Line, *, now: dt.datetime
+) -> Card:
     """All of the card, within the scope of who looks."""
     home, contact = line.household, line.contact
     everybody = await people.members(session, home.id) if home else [contact] if contact else []
@@ -52,7 +56,9 @@ async def build(session: AsyncSession, member: StaffMember, line: Line) -> Card:
         consent=wishes.get(owner),
         reaches=[one for found in reaches.values() for one in found],
         calls=await calls.of_conversation(session, line.conversation.id, *calls.SHOWN, limit=3),
-        checkins=await planned.listing(session, household_id=home.id, limit=6) if home else [],
+        checkins=year.near(await planned.listing(session, household_id=home.id), now, 6)
+        if home
+        else [],
         previous=[one for one in closed if one.closed_at is not None][:5],
         beside=await desk.beside(session, member, line),
     )

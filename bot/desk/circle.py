@@ -15,7 +15,7 @@ from db import circles, desk, desk_people, staff
 from db.desk import Line
 from db.desk_people import Family, Reach
 from db.models import Consent, Contact, StaffMember, WelcomeGroup
-from handlers import editing, regions, register, sponsorships
+from handlers import editing, planning, regions, register, sponsorships
 
 #: What can be wrong with what was entered: the field it stands beside, and what the page calls it.
 FAULTS: Mapping[type[Exception], tuple[str, str]] = {
@@ -26,6 +26,9 @@ FAULTS: Mapping[type[Exception], tuple[str, str]] = {
     sponsorships.EndInFuture: ("end", "end_in_future"),
     sponsorships.AlreadyWelcomed: ("group", "already_welcomed"),
     sponsorships.NobodyResponsible: ("staff", "no_colleague"),
+    planning.AlreadySent: ("year", "already_sent"),
+    planning.HasEnded: ("year", "has_ended"),
+    planning.NotOpen: ("year", "not_open"),
 }
 #: Days before or after these are slips of a finger.
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 1, 1)

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from bot.desk import access, circle
+from bot.desk import year as year_page
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
 from db import circles, desk_people, history, occurrences, people, sponsorships
@@ -17,6 +18,8 @@ from locales import languages
 
 #: Check-ins on a family's page.
 CHECKINS = 6
+#: Of a question that may be left open; anything else is "not known".
+YES_OR_NO = {"yes": True, "no": False}
 
 Entering = Callable[[AsyncSession], Awaitable[object]]
 
@@ -59,6 +62,7 @@ async def edit_family(visit: Visit) -> Response:
             name=form.get("name", ""),
             language=form.get("language", ""),
             postal_code=form.get("postal_code", ""),
+            has_school_children=YES_OR_NO.get(form.get("school_children", "")),
             seen=form.get("seen", ""),
             member=visit.member,
             now=visit.now,
@@ -89,6 +93,7 @@ async def link(visit: Visit) -> Response:
         found = await circle.family(visit, session, visit.number("id"))
         await year.link(
             session,
+            visit.runtime.house,
             found.household,
             await circle.group(session, circle.number(visit, "group")),
             staff_id=circle.number(visit, "staff"),
@@ -177,7 +182,9 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
             "home": home,
             "circle": gathered,
             "links": links,
-            "checkins": await occurrences.listing(session, household_id=home.id, limit=CHECKINS),
+            "checkins": year_page.near(
+                await occurrences.listing(session, household_id=home.id), visit.now, CHECKINS
+            ),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),
             "history": await history.of(
@@ -191,7 +198,12 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
             ),
         }
     await circle.note_view(visit, "household", home.id)
-    start = {"name": home.name, "language": home.language, "postal_code": home.postal_code or ""}
+    start = {
+        "name": home.name,
+        "language": home.language,
+        "postal_code": home.postal_code or "",
+        "school_children": _yes_or_no(home.has_school_children),
+    }
     return await circle.show(
         visit,
         "family.html",
@@ -202,6 +214,11 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
         link=circle.typed(visit, wrong, "link", {"staff": str(visit.member.id)}),
         **values,
     )
+
+
+def _yes_or_no(known: bool | None) -> str:
+    """As the form says it; empty: not known."""
+    return "" if known is None else "yes" if known else "no"
 
 
 def _phones(gathered: circle.Circle) -> list[int]:

@@ -34,4 +34,6 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/sponsorships/{id:int}", sponsorships.edit),
     ("/sponsorships/{id:int}/end", sponsorships.end),
     ("/sponsorships/{id:int}/reopen", sponsorships.reopen),
+    ("/sponsorships/{id:int}/occurrences/{occurrence:int}/send", sponsorships.send_now),
+    ("/sponsorships/{id:int}/occurrences/{occurrence:int}/skip", sponsorships.skip),
 )

@@ -9,6 +9,7 @@ from bot.desk.access import Visit
 from db import circles, conversations, occurrences
 from db.models import Address, Contact, Household
 from db.occurrences import OccurrenceState
+from faq.year import Side
 from handlers import context, reach, speaking
 
 
@@ -28,7 +29,9 @@ async def ask_detach(visit: Visit) -> Response:
         address=address,
         owner=owner,
         pending=pending,
-        planned=sum(one.state == OccurrenceState.PLANNED for one in planned),
+        planned=sum(
+            one.state == OccurrenceState.PLANNED and one.side == Side.FAMILY for one in planned
+        ),
         back=back,
     )
 

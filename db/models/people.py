@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Instant, Secret
@@ -57,6 +57,8 @@ class Household(Base):
     timezone: Mapped[str] = mapped_column(String(40), default="Europe/Brussels")
     postal_code: Mapped[str | None] = mapped_column(String(8))
     region: Mapped[str | None] = mapped_column(String(20))
+    #: children of school age live there; None: not known
+    has_school_children: Mapped[bool | None]
     created_at: Mapped[Instant]
 
 
@@ -89,6 +91,12 @@ class Sponsorship(Base):
     __tablename__ = "sponsorship"
     __table_args__ = (
         CheckConstraint("support_ends_on >= arrival_on", name="support_after_arrival"),
+        Index(
+            "ix_sponsorship_replan",
+            "replan_at",
+            sqlite_where=text("replan_at IS NOT NULL"),
+            postgresql_where=text("replan_at IS NOT NULL"),
+        ),
     )
     id: Mapped[Id]
     welcome_group_id: Mapped[int] = mapped_column(ForeignKey("welcome_group.id"), index=True)
@@ -103,7 +111,11 @@ class Sponsorship(Base):
     #: when the support is planned to end; `ended_on` is when it did,
     #: which may be before an arrival that never came
     support_ends_on: Mapped[dt.date | None]
+    #: the first residence card of the family that ends
+    card_expires_on: Mapped[dt.date | None]
     ended_on: Mapped[dt.date | None]
+    #: its year is planned again by the next tick: the plan or a fact about the family changed
+    replan_at: Mapped[Instant | None]
     created_at: Mapped[Instant]
 
 

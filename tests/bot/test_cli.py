@@ -17,11 +17,11 @@ from tests.bot.test_wiring import TOKEN
 
 Run = Callable[..., Result]
 #: Every command of the issue, as words.
-COMMANDS = """run serve work migrate check chat ask faq staff group person invite checkin demo
+COMMANDS = """run serve work migrate check chat ask faq staff group person invite checkin plan demo
 faq-list faq-show faq-evaluate faq-gaps faq-draft faq-drafts faq-show-draft faq-edit-draft
 faq-approve faq-reject faq-export faq-feedback faq-check
 staff-add staff-list staff-link staff-link-telegram staff-password staff-role staff-leave
-staff-reset-second-factor group-add person-add checkin-add checkin-list
+staff-reset-second-factor group-add person-add checkin-add checkin-list plan-show
 demo-load demo-clear"""
 
 

@@ -22,8 +22,10 @@ from db.models import (
     Message,
     Priority,
     Reason,
+    Sponsorship,
     StaffMember,
 )
+from handlers import editing
 from tests.bot.desk.test_calls import call
 from tests.bot.desk.test_faq_gaps import cluster, gap
 from tests.bot.desk.test_suggestions import ranked
@@ -55,6 +57,8 @@ class Furnished:
     group: int
     family: int
     sponsorship: int
+    #: what the form of the demo's own sponsorship shows
+    seen: str
     contact: int
     twins: tuple[int, int]
     #: the family's phone
@@ -102,11 +106,12 @@ async def furnish(runtime: Runtime, clock: FixedClock) -> Furnished:
     await _park(world)
     async with runtime.database.reading() as session:
         sponsorship = await people.sponsorship_of(session, household_id=home.id)
+        seen = editing.stamp(await session.get_one(Sponsorship, 1))
     assert sponsorship is not None
     return Furnished(
         world=world, ana=ana, jonas=jonas,
         full=full.id, free=free.id, unsafe=unsafe.id, closed=closed.id, aside=aside.id,
-        group=group.id, family=home.id, sponsorship=sponsorship.id, contact=lotte.id,
+        group=group.id, family=home.id, sponsorship=sponsorship.id, seen=seen, contact=lotte.id,
         twins=(twins[0].id, twins[1].id), address=full.address_id, call=booked.id, draft=1,
         app=await _second_factor(world, desk), taken=taken.id, canned=await _canned(desk),
     )  # fmt: skip

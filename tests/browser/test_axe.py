@@ -26,6 +26,8 @@ from tests.fakes.clock import FixedClock
 pytestmark = pytest.mark.browser
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+#: The sponsorship of the demo's family, with a whole year.
+YEAR = 1
 DEMO_PASSWORD = "an invented password for the demo"
 #: Paths that answer with a file.
 FILES = {"/media/{attachment_id:int}", "/numbers/{name}.csv"}
@@ -75,7 +77,7 @@ def examples(there: Furnished) -> dict[str, Sequence[str]]:
             f"/people/contacts/{there.twins[0]}/merge?with={there.twins[1]}",
         ],
         "/people/addresses/{id:int}/detach": [f"/people/addresses/{there.address}/detach"],
-        "/sponsorships/{id:int}": [f"/sponsorships/{there.sponsorship}"],
+        "/sponsorships/{id:int}": [f"/sponsorships/{there.sponsorship}", f"/sponsorships/{YEAR}"],
         "/calls/{id:int}": [f"/calls/{there.call}"],
     }
 
@@ -101,6 +103,7 @@ def answers(there: Furnished) -> Sequence[tuple[str, dict[str, str], int]]:
         (f"/staff/{there.jonas.id}/link", {}, 200),
         ("/checkins", {**planned, "do": "preview", "on": "2026-02-10"}, 200),
         ("/checkins", {**planned, "do": "plan", "on": "2020-02-10"}, 422),
+        (f"/sponsorships/{YEAR}", {"seen": there.seen, "arrival_on": "2026-03-02"}, 200),
         (f"{talk}/reply", {"text": ""}, 422),
         (f"{talk}/reply", {"text": "Kept", "csrf": "another"}, 403),
         ("/account/second-factor/confirm", {"code": "000000"}, 422),

@@ -46,7 +46,8 @@ async def test_what_a_person_told_the_bot_makes_a_form_stale_too(
         seen = editing.stamp(home)
         home.region = "flanders"
         await session.flush()
-        words = {"name": home.name, "language": "en", "member": ana, "now": now}
+        words = {"name": home.name, "language": "en", "has_school_children": None}
+        words |= {"member": ana, "now": now}
         with pytest.raises(editing.ChangedMeanwhile) as stale:
             await editing.change_household(session, home, postal_code="", seen=seen, **words)
         assert stale.value.name is None

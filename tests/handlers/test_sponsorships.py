@@ -13,9 +13,11 @@ from db.models import Household, Sponsorship, StaffMember, WelcomeGroup
 from handlers import editing, sponsorships
 from handlers.sponsorships import Dates
 from tests.db import scene
+from tests.handlers import scene as houses
 
 ARRIVAL = dt.date(2026, 1, 20)
 DAY = dt.timedelta(days=1)
+HOUSE = houses.house()
 
 
 async def _rows(
@@ -42,16 +44,22 @@ async def test_a_sponsorship_is_linked_edited_ended_and_opened_again(
         ben = await scene.colleague(session, now, "ben")
         dates = Dates(arrival_on=ARRIVAL)
         row = await sponsorships.link(
-            session, home, group, staff_id=ana.id, dates=dates, member=ana, now=now
+            session, HOUSE, home, group, staff_id=ana.id, dates=dates, member=ana, now=now
         )
         deed = {"member": ana, "now": now}
         with pytest.raises(sponsorships.AlreadyWelcomed):
-            await sponsorships.link(session, home, group, staff_id=None, dates=dates, **deed)
+            await sponsorships.link(session, HOUSE, home, group, staff_id=None, dates=dates, **deed)
         for wrong in (ARRIVAL - DAY, dt.date(1990, 1, 1)):
             early = Dates(arrival_on=ARRIVAL, support_ends_on=wrong)
             with pytest.raises(sponsorships.EndBeforeArrival):
                 await sponsorships.change(
-                    session, row, staff_id=ana.id, dates=early, seen=editing.stamp(row), **deed
+                    session,
+                    HOUSE,
+                    row,
+                    staff_id=ana.id,
+                    dates=early,
+                    seen=editing.stamp(row),
+                    **deed,
                 )
         whole = Dates(
             matched_on=ARRIVAL - 30 * DAY,
@@ -61,32 +69,34 @@ async def test_a_sponsorship_is_linked_edited_ended_and_opened_again(
             support_ends_on=ARRIVAL,
         )
         await sponsorships.change(
-            session, row, staff_id=ben.id, dates=whole, seen=editing.stamp(row), **deed
+            session, HOUSE, row, staff_id=ben.id, dates=whole, seen=editing.stamp(row), **deed
         )
         assert (row.staff_id, row.support_ends_on) == (ben.id, ARRIVAL)
         ending = {"today": ARRIVAL + 5 * DAY, **deed}
         seen = editing.stamp(row)
         with pytest.raises(sponsorships.EndInFuture):
-            await sponsorships.end(session, row, on=ARRIVAL + 6 * DAY, seen=seen, **ending)
+            await sponsorships.end(session, HOUSE, row, on=ARRIVAL + 6 * DAY, seen=seen, **ending)
         with pytest.raises(sponsorships.EndBeforeArrival):
-            await sponsorships.end(session, row, on=ARRIVAL - DAY, seen=seen, **ending)
-        await sponsorships.end(session, row, on=ARRIVAL + DAY, seen=seen, **ending)
+            await sponsorships.end(session, HOUSE, row, on=ARRIVAL - DAY, seen=seen, **ending)
+        await sponsorships.end(session, HOUSE, row, on=ARRIVAL + DAY, seen=seen, **ending)
         # pressed twice it is done once; another day from the same page is out of date
-        await sponsorships.end(session, row, on=ARRIVAL + DAY, seen=seen, **ending)
+        await sponsorships.end(session, HOUSE, row, on=ARRIVAL + DAY, seen=seen, **ending)
         with pytest.raises(editing.ChangedMeanwhile):
-            await sponsorships.end(session, row, on=ARRIVAL, seen=seen, **ending)
+            await sponsorships.end(session, HOUSE, row, on=ARRIVAL, seen=seen, **ending)
         late = Dates(arrival_on=ARRIVAL + 2 * DAY)
         with pytest.raises(sponsorships.EndBeforeArrival):
             await sponsorships.change(
-                session, row, staff_id=ben.id, dates=late, seen=editing.stamp(row), **deed
+                session, HOUSE, row, staff_id=ben.id, dates=late, seen=editing.stamp(row), **deed
             )
         other = await sponsorships.link(
-            session, home, group, staff_id=None, dates=Dates(), member=ana, now=now
+            session, HOUSE, home, group, staff_id=None, dates=Dates(), member=ana, now=now
         )
         with pytest.raises(sponsorships.AlreadyWelcomed):
-            await sponsorships.reopen(session, row, seen=editing.stamp(row), **deed)
-        await sponsorships.end(session, other, on=ARRIVAL, seen=editing.stamp(other), **ending)
-        await sponsorships.reopen(session, row, seen=editing.stamp(row), **deed)
+            await sponsorships.reopen(session, HOUSE, row, seen=editing.stamp(row), **deed)
+        await sponsorships.end(
+            session, HOUSE, other, on=ARRIVAL, seen=editing.stamp(other), **ending
+        )
+        await sponsorships.reopen(session, HOUSE, row, seen=editing.stamp(row), **deed)
         running = await people.sponsorship_of(session, household_id=home.id)
         assert running is row
         done = await history.of(session, {"sponsorship": [row.id]})
@@ -110,10 +120,17 @@ async def test_only_somebody_who_works_here_becomes_responsible(
         for staff_id in (gone.id, 999):
             with pytest.raises(sponsorships.NobodyResponsible):
                 await sponsorships.link(
-                    session, home, group, staff_id=staff_id, dates=Dates(), member=ana, now=now
+                    session,
+                    HOUSE,
+                    home,
+                    group,
+                    staff_id=staff_id,
+                    dates=Dates(),
+                    member=ana,
+                    now=now,
                 )
         row = await sponsorships.link(
-            session, home, group, staff_id=ana.id, dates=Dates(), member=ana, now=now
+            session, HOUSE, home, group, staff_id=ana.id, dates=Dates(), member=ana, now=now
         )
         # who has left since stays written until somebody else is chosen
         row.staff_id = gone.id
@@ -121,6 +138,7 @@ async def test_only_somebody_who_works_here_becomes_responsible(
         dates = Dates(arrival_on=ARRIVAL)
         await sponsorships.change(
             session,
+            HOUSE,
             row,
             staff_id=gone.id,
             dates=dates,
@@ -141,6 +159,7 @@ async def test_of_two_colleagues_who_link_one_family_at_once_one_is_told(
             async with database.transaction() as session:
                 await sponsorships.link(
                     session,
+                    HOUSE,
                     await session.get_one(Household, home.id),
                     await session.get_one(WelcomeGroup, group.id),
                     staff_id=None,
@@ -166,15 +185,19 @@ async def test_a_match_can_end_before_an_arrival_that_is_still_to_come(
             await session.get_one(WelcomeGroup, group.id),
         )
         deed = {"member": ana, "now": now}
-        row = await sponsorships.link(session, home, group, staff_id=None, dates=planned, **deed)
+        row = await sponsorships.link(
+            session, HOUSE, home, group, staff_id=None, dates=planned, **deed
+        )
         ending = {"on": ARRIVAL - 3 * DAY, "seen": editing.stamp(row), **deed}
         with pytest.raises(sponsorships.EndBeforeArrival):
-            await sponsorships.end(session, row, today=ARRIVAL + DAY, **ending)
-        await sponsorships.end(session, row, today=ARRIVAL - 2 * DAY, **ending)
+            await sponsorships.end(session, HOUSE, row, today=ARRIVAL + DAY, **ending)
+        await sponsorships.end(session, HOUSE, row, today=ARRIVAL - 2 * DAY, **ending)
         await session.flush()
         # its other dates and its colleague can still be corrected
         seen = editing.stamp(row)
-        await sponsorships.change(session, row, staff_id=ana.id, dates=planned, seen=seen, **deed)
+        await sponsorships.change(
+            session, HOUSE, row, staff_id=ana.id, dates=planned, seen=seen, **deed
+        )
         await session.flush()
     assert (row.ended_on, row.arrival_on, row.staff_id) == (ARRIVAL - 3 * DAY, ARRIVAL, ana.id)
 

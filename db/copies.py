@@ -1,0 +1,67 @@
+"""What became of each copy of a year's messages, person by person. Reading only."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Address, Contact, Delivery, Sponsorship
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One copy on its way to one phone."""
+
+    delivery: Delivery
+    channel: str
+    #: None: a phone that the family shares
+    name: str | None
+
+
+async def of_year(
+    session: AsyncSession, row: Sponsorship, occurrence_ids: Sequence[int]
+) -> Mapping[int, Sequence[Copy]]:
+    """By occurrence: its copies, and those that were sent again after they were uncertain."""
+    phones = await _phones(session, row)
+    keys = {
+        f"occurrence:{occurrence}:{address}": (occurrence, address)
+        for occurrence in occurrence_ids
+        for address in phones
+    }
+    if not keys:
+        return {}
+    first = select(Delivery.id).where(Delivery.dedupe_key.in_(keys))
+    found = await session.execute(
+        select(Delivery)
+        .where(or_(Delivery.dedupe_key.in_(keys), Delivery.resend_of.in_(first)))
+        .order_by(Delivery.id)
+    )
+    by_occurrence: defaultdict[int, list[Copy]] = defaultdict(list)
+    of_delivery: dict[int, int] = {}
+    for one in found.scalars():
+        known = keys.get(one.dedupe_key)
+        number = known[0] if known else of_delivery.get(one.resend_of or 0)
+        if number is None or one.address_id not in phones:
+            continue
+        of_delivery[one.id] = number
+        channel, name = phones[one.address_id]
+        by_occurrence[number].append(Copy(delivery=one, channel=channel, name=name))
+    return by_occurrence
+
+
+async def _phones(session: AsyncSession, row: Sponsorship) -> dict[int, tuple[str, str | None]]:
+    """Phones of the family and the group, also former ones: channel and name by id."""
+    found = await session.execute(
+        select(Address.id, Address.channel, Contact.name)
+        .outerjoin(Contact, Contact.id == Address.contact_id)
+        .where(
+            or_(
+                Address.household_id == row.household_id,
+                Contact.household_id == row.household_id,
+                Contact.welcome_group_id == row.welcome_group_id,
+            )
+        )
+    )
+    return {number: (channel, name) for number, channel, name in found}

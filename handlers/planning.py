@@ -1,0 +1,189 @@
+"""The year of a sponsorship written down: planned, moved, taken back. Nothing is sent by it.
+
+What changes is decided in `handlers.timeline` and `handlers.shifts`; a step that staff hurry is due
+at the next tick within waking hours.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import occurrences, planning, staff
+from db.models import Household, Occurrence, OccurrenceKind, Sponsorship, StaffMember
+from faq.entry import Region
+from faq.year import Side
+from handlers import planned_rows, plans, shifts, timeline
+from handlers.house import House
+from handlers.plans import Current
+from handlers.shifts import Changes, Late
+from handlers.timeline import Dates, Facts
+
+#: Nobody chose anything about late steps.
+NO_CHOICE: Mapping[str, Late] = {}
+
+
+class AlreadySent(ValueError):
+    """This message has gone out already; it is not sent a second time."""
+
+
+class HasEnded(ValueError):
+    """The sponsorship has ended: nothing more is sent for it."""
+
+
+class NotOpen(ValueError):
+    """This message is not waiting any more: it has gone out, or it was taken back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A sponsorship's year beside what should be."""
+
+    plan: Current
+    changes: Changes
+    #: the occurrences of this sponsorship by id
+    rows: Mapping[int, Occurrence]
+
+
+def dates_of(row: Sponsorship) -> Dates:
+    return Dates(**{name: getattr(row, name) for name in Dates.__dataclass_fields__})
+
+
+def facts_of(household: Household, row: Sponsorship | None) -> Facts:
+    """What is known of a family; a region that we do not know counts as unknown."""
+    return Facts(
+        region=next((one for one in Region if one == household.region), None),
+        school_children=household.has_school_children,
+        zone=ZoneInfo(household.timezone),
+        ended_on=row.ended_on if row else None,
+    )
+
+
+async def look(
+    session: AsyncSession,
+    house: House,
+    row: Sponsorship,
+    *,
+    now: dt.datetime,
+    dates: Dates | None = None,
+) -> Year:
+    """The year as it is beside what should be, with other dates if given; nothing is written.
+
+    Raises EndBeforeArrival.
+    """
+    household = await session.get_one(Household, row.household_id)
+    rows = await planning.steps_of_household(session, household.id)
+    return await _year(session, house, row, household, rows, dates or dates_of(row), now)
+
+
+async def replan(
+    session: AsyncSession,
+    house: House,
+    row: Sponsorship,
+    *,
+    now: dt.datetime,
+    late: Mapping[str, Late] = NO_CHOICE,
+    may_hurry: bool = True,
+) -> Changes:
+    """Bring the occurrences of a sponsorship to what its dates, facts and the plan ask for.
+
+    `late` is what staff chose for steps whose day has passed, by key. What was sent stays sent;
+    done twice it changes nothing. Raises EndBeforeArrival.
+    """
+    await session.flush()
+    await planning.lock(session, row.id)
+    household = await session.get_one(Household, row.household_id)
+    every = await planning.steps_of_household(session, household.id, locked=True)
+    year = await _year(session, house, row, household, every, dates_of(row), now)
+    chosen = shifts.settle(year.changes, late, may_hurry=may_hurry)
+    writer = planned_rows.Writer(house=house, row=row, household=household, every=every, now=now)
+    for change in year.changes.every:
+        writer.write(change, chosen.get(change.slot))
+    await planning.add(session, writer.added)
+    row.replan_at = None
+    await session.flush()
+    return year.changes
+
+
+async def replan_one(
+    session: AsyncSession, house: House, sponsorship_id: int, *, now: dt.datetime
+) -> bool:
+    """The plan or a fact changed: the same, and what is late by that waits for staff.
+
+    False when it was done already.
+    """
+    row = await planning.claim(session, sponsorship_id)
+    if row is not None:
+        await replan(session, house, row, now=now, may_hurry=False)
+    return row is not None
+
+
+async def send_now(
+    session: AsyncSession,
+    house: House,
+    row: Sponsorship,
+    occurrence_id: int,
+    *,
+    member: StaffMember,
+    now: dt.datetime,
+) -> None:
+    """Staff send a step at once, within waking hours. Raises NotOpen, AlreadySent, HasEnded."""
+    one = await _find(session, row, occurrence_id)
+    plan = await plans.current(session, house)
+    step = plan.steps.get(one.step_key)
+    if step is None:
+        raise NotOpen(NotOpen.__doc__)
+    zone = ZoneInfo(one.timezone)
+    moment = planned_rows.at_once(house, step.expires_after, zone, now)
+    planned_rows.put(one, moment, version=step.version)
+    one.hurried_at = now
+    await staff.audit(session, member.id, "send_now", "occurrence", one.id, now=now)
+
+
+async def skip(
+    session: AsyncSession,
+    row: Sponsorship,
+    occurrence_id: int,
+    *,
+    member: StaffMember,
+    now: dt.datetime,
+) -> None:
+    """Staff do without a step that is planned, or late. Raises NotOpen, AlreadySent, HasEnded."""
+    one = await _find(session, row, occurrence_id)
+    if one.reason == shifts.UNDECIDED:
+        one.reason = shifts.LATE
+    elif not await occurrences.cancel(session, one.id):
+        raise NotOpen(NotOpen.__doc__)
+    await staff.audit(session, member.id, "cancel", "occurrence", one.id, now=now)
+
+
+async def _find(session: AsyncSession, row: Sponsorship, occurrence_id: int) -> Occurrence:
+    one = await planning.find(session, row.id, occurrence_id)
+    if one is None or one.kind != OccurrenceKind.STEP:
+        raise NotOpen(NotOpen.__doc__)
+    if one.state in shifts.SAID:
+        raise AlreadySent(AlreadySent.__doc__)
+    if row.ended_on is not None:
+        raise HasEnded(HasEnded.__doc__)
+    return one
+
+
+async def _year(
+    session: AsyncSession,
+    house: House,
+    row: Sponsorship,
+    household: Household,
+    every: Sequence[Occurrence],
+    dates: Dates,
+    now: dt.datetime,
+) -> Year:
+    plan = await plans.current(session, house)
+    desired = timeline.desired(plan.steps.values(), dates, facts_of(household, row))
+    own: dict[timeline.Slot, Occurrence] = {}
+    for one in every:
+        if one.sponsorship_id == row.id:
+            own.setdefault((one.step_key, Side(one.side)), one)  # later ones are by hand
+    changes = shifts.compare([planned_rows.existing(one) for one in own.values()], desired, now=now)
+    return Year(plan=plan, changes=changes, rows={one.id: one for one in own.values()})
