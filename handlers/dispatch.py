@@ -37,6 +37,7 @@ from handlers import (
     speaking,
     suggesting,
     topic,
+    wish_menu,
     wishing,
 )
 from handlers.context import Turn
@@ -161,7 +162,7 @@ PRESSES: dict[str, Press] = {
     "consent": consent.press_consent,
     "checkin": checkins.press_answer,
     "speaker": speaking.press_speaker,
-    wishing.VERB: wishing.press,
+    wish_menu.VERB: wishing.press,
 }
 
 

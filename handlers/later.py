@@ -14,8 +14,8 @@ from locales.texts import wishes as texts
 SOON = dt.timedelta(hours=3)
 #: What can be chosen.
 TOMORROW, IN_THREE_HOURS = "tomorrow", "soon"
-#: Why a copy that was to come is replaced by another one.
-MOVED = "later"
+#: Why a copy waits, and why one that was to come is replaced by another one.
+LATER = "later"
 WAITING = (DeliveryState.QUEUED, DeliveryState.HELD)
 
 
@@ -52,23 +52,31 @@ async def _postpone(turn: Turn, waiting: Awaiting, choice: str) -> bool:
         at = hours.resolve(tomorrow, local.time().replace(second=0, microsecond=0), zone)
     for one in copies:
         if one.state in WAITING:
-            deliveries.move(turn.session, one, DeliveryState.CANCELLED, now=turn.now, reason=MOVED)
+            deliveries.move(turn.session, one, DeliveryState.CANCELLED, now=turn.now, reason=LATER)
+    await _queue(turn, message, copies, at)
+    await _wait_longer(turn, waiting, at - turn.now)
+    await _confirm(turn, waiting, choice, dates.moment(at, zone, turn.language))
+    await _stay_newest(turn, waiting, at - turn.now)
+    return True
+
+
+async def _queue(turn: Turn, message: Message, copies: list[Delivery], at: dt.datetime) -> None:
+    """One copy more; held, since what is queued keeps everything behind it waiting."""
     key = ":".join(copies[0].dedupe_key.split(":")[:3])
-    await deliveries.queue(
+    number = await deliveries.queue(
         turn.session,
         message,
         turn.address,
         kind=DeliveryKind.UNPROMPTED,
         now=turn.now,
         dedupe_key=f"{key}:{len(copies)}",
-        not_before=at,
         expires_at=at + checkins.EXPIRES_AFTER,
         resend_of=copies[0].id,
     )
-    await _wait_longer(turn, waiting, at - turn.now)
-    await _confirm(turn, waiting, choice, dates.moment(at, zone, turn.language))
-    await _stay_newest(turn, waiting, at - turn.now)
-    return True
+    again = await turn.session.get_one(Delivery, number)
+    deliveries.move(
+        turn.session, again, DeliveryState.HELD, now=turn.now, reason=LATER, not_before=at
+    )
 
 
 async def _copies(turn: Turn, waiting: Awaiting) -> list[Delivery]:

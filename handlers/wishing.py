@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from db import awaiting
 from db.content import Button, Content
 from db.models import Control
-from handlers import calls, hours, kindness, later, ramadan, saying, wish_menu
+from handlers import call_booking, hours, kindness, later, ramadan, saying, wish_menu
 from handlers.context import Turn
 from handlers.events import Said
 from handlers.gentle import PauseReason
 from handlers.kindness import Owner
-from handlers.wish_menu import VERB
+from handlers.wish_menu import VERB, clock
 from locales import dates, wish_words
 from locales.text import Text
 from locales.texts import wishes as texts
@@ -58,7 +58,7 @@ async def press(turn: Turn, argument: str) -> bool:
 async def _is_asked(turn: Turn) -> bool:
     """A colleague is in charge, or a call is being agreed: "not in the morning" is about that."""
     waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
-    about_call = waiting is not None and waiting.subject.startswith(calls.SUBJECT)
+    about_call = waiting is not None and waiting.subject.startswith(call_booking.SUBJECT)
     return about_call or turn.conversation.control == Control.HUMAN
 
 
@@ -95,15 +95,14 @@ async def _no_morning(turn: Turn, owner: Owner, rest: str) -> bool:
 async def _morning(turn: Turn, owner: Owner, rest: str) -> bool:
     del rest
     await _change(turn, owner, quiet_until=None)
-    time = wish_menu.clock(turn, turn.house.policy.quiet.end)
+    time = clock(turn, turn.house.policy.quiet.end)
     return await _confirm(turn, texts.MORNING_SAID, (texts.NO_MORNING, "no_morning"), time=time)
 
 
 async def _ask_hour(turn: Turn, owner: Owner, rest: str) -> bool:
     del owner, rest
     buttons = tuple(
-        Button(label=wish_menu.clock(turn, time), payload=f"{VERB}:at:{time:%H:%M}")
-        for time in OFFERED
+        Button(label=clock(turn, time), payload=f"{VERB}:at:{time:%H:%M}") for time in OFFERED
     )
     await saying.tell(turn, Content(text=saying.words(turn, texts.ASK_HOUR), buttons=buttons))
     return True
@@ -118,7 +117,7 @@ async def _at(turn: Turn, owner: Owner, rest: str) -> bool:
         return False
     await _change(turn, owner, hour=time)
     return await _confirm(
-        turn, texts.HOUR_SAID, (texts.ANY_HOUR, "any_hour"), time=wish_menu.clock(turn, time)
+        turn, texts.HOUR_SAID, (texts.ANY_HOUR, "any_hour"), time=clock(turn, time)
     )
 
 
