@@ -49,7 +49,7 @@ async def locked(session: AsyncSession, owner: Owner, *, now: dt.datetime) -> Wi
     if found is not None:
         await session.refresh(found)
         return found
-    row = Wish(**own, less_often=False, changed_at=now)
+    row = Wish(**own, less_often=False, version=0, changed_at=now)
     session.add(row)
     await session.flush()
     return row

@@ -33,7 +33,7 @@ LOOK_BACK = dt.timedelta(days=9)
 TALKING = dt.timedelta(hours=1)
 
 Owner = Contact | Household
-NOTHING = Wish(less_often=False)
+NOTHING = Wish(less_often=False, version=0)
 
 
 async def hold(
@@ -115,6 +115,7 @@ async def change(
     row = await wishes.locked(session, owner, now=now)
     for name, value in wanted.items():
         setattr(row, name, value)
+    row.version += 1
     row.changed_by, row.changed_at = by.id if by else None, now
     if by is not None:
         kind = "contact" if isinstance(owner, Contact) else "household"

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from bot.desk import access, circle
+from bot.desk import access, circle, wishes
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
 from db import circles, desk_people, history, occurrences, people, sponsorships
@@ -65,6 +65,16 @@ async def edit_family(visit: Visit) -> Response:
         )
 
     return await _enter(visit, _family_page, "edit", enter, path="families")
+
+
+async def wish(visit: Visit) -> Response:
+    """What the family wants, entered by a colleague whom they told."""
+
+    async def enter(session: AsyncSession) -> None:
+        found = await circle.family(visit, session, visit.number("id"))
+        await wishes.save(visit, session, found.household)
+
+    return await _enter(visit, _family_page, wishes.FORM, enter, path="families", done="wishes")
 
 
 async def add_volunteer(visit: Visit) -> Response:
@@ -178,6 +188,7 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
             "circle": gathered,
             "links": links,
             "checkins": await occurrences.listing(session, household_id=home.id, limit=CHECKINS),
+            "wishes": await wishes.panel(visit, session, home, wrong, open_to=gathered.lines),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),
             "history": await history.of(

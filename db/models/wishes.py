@@ -34,6 +34,8 @@ class Wish(Base):
     #: in these days they are written to in the evening, after iftar
     evenings_from: Mapped[dt.date | None]
     evenings_until: Mapped[dt.date | None]
+    #: rises with each change, so that a form that is out of date is known
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
     #: the colleague who set them last; None: the people themselves
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     changed_at: Mapped[Instant]

@@ -28,6 +28,7 @@ def upgrade() -> None:
     sa.Column('paused_why', sa.Text(), nullable=True),
     sa.Column('evenings_from', sa.Date(), nullable=True),
     sa.Column('evenings_until', sa.Date(), nullable=True),
+    sa.Column('version', sa.Integer(), server_default='0', nullable=False),
     sa.Column('changed_by', big, nullable=True),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('(contact_id IS NULL) <> (household_id IS NULL)', name=op.f('ck_wish_one_owner')),
