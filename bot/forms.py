@@ -127,6 +127,14 @@ def span(text: object) -> Span:
     return found
 
 
+def time(text: object) -> dt.time:
+    """ "12:00", on a clock of 24 hours."""
+    try:
+        return text if isinstance(text, dt.time) else _time(str(text).strip())
+    except ValueError as fault:
+        raise ValueError(f"is {text!r}: write a time of day, like 12:00") from fault
+
+
 def public_url(text: object) -> str:
     parts = _url(text)
     if parts.query or parts.fragment or "@" in parts.netloc:

@@ -1,5 +1,6 @@
 """Every setting, what it means and how it is read. Who reads the environment is bot/config.py."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ ZONE: Any = "Europe/Brussels"
 WORKING_HOURS: Any = "mon-fri 09:00-17:00"
 CLOSED_DAYS: Any = ""
 QUIET_HOURS: Any = "20:00-08:30"
+SUNDAY_QUIET_UNTIL: Any = "12:00"
 #: The commands that share one database between processes.
 SHARING = ("serve", "work")
 #: What switches WhatsApp on, together.
@@ -146,7 +148,13 @@ class Settings(BaseSettings):
         "`2026-12-24, 2026-12-28..2026-12-31`.",
     )
     quiet_hours: Annotated[forms.Span, BeforeValidator(forms.span)] = Field(
-        default=QUIET_HOURS, description="When no check-in or reminder is sent to anybody."
+        default=QUIET_HOURS,
+        description="When no check-in or reminder is sent, to whom has no other wish.",
+    )
+    sunday_quiet_until: Annotated[dt.time, BeforeValidator(forms.time)] = Field(
+        default=SUNDAY_QUIET_UNTIL,
+        description="Until then they are not sent on Sundays. "
+        "`00:00`: Sundays are like other days.",
     )
     alert_minutes: Annotated[int, BeforeValidator(forms.minutes)] = Field(
         default=5,

@@ -91,6 +91,9 @@ def policy(settings: Settings) -> Policy:
     start, end = settings.quiet_hours
     if settings.demo and "quiet_hours" not in settings.model_fields_set:
         start = end = MIDNIGHT  # whoever tries the demo at night is awake
+    sunday = settings.sunday_quiet_until
+    if settings.demo and "sunday_quiet_until" not in settings.model_fields_set:
+        sunday = MIDNIGHT
     return Policy(
         organisation=settings.organisation,
         privacy_contact=settings.privacy_contact,
@@ -101,6 +104,7 @@ def policy(settings: Settings) -> Policy:
             closed=ClosedDays(extra=settings.closed_days),
         ),
         quiet=QuietHours(start=start, end=end),
+        sunday_until=sunday,
         staff_group=_staff_group(settings),
         topics_for_all=settings.staff_topics is StaffTopics.ALL,
         staff_language=settings.staff_language,
@@ -173,5 +177,5 @@ def _menu(words: Catalogues) -> Mapping[str, tuple[tuple[str, str], ...]]:
         )
         for code in languages.INTERFACE
     }
-    assert set(commands.MENU) <= set(keywords.Command)
+    assert set(commands.MENU) <= {*keywords.Command, commands.MESSAGES}
     return menus

@@ -51,6 +51,17 @@ async def open_question(
     return found.scalar_one_or_none()
 
 
+async def subject_of(session: AsyncSession, conversation_id: int, message_id: int) -> str | None:
+    """What a message asked, answered or not; None when it asked nothing."""
+    found = await session.execute(
+        select(Awaiting.subject)
+        .where(Awaiting.conversation_id == conversation_id, Awaiting.message_id == message_id)
+        .order_by(Awaiting.id)
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
 async def was_asked(session: AsyncSession, conversation_id: int, subject: str) -> bool:
     """Whether a question was ever put in this conversation, answered or not."""
     found = await session.execute(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import wishes
 from db.models import Address, Consent, Contact, Conversation, InviteCode, Message
 
 
@@ -33,7 +34,8 @@ async def lock(session: AsyncSession, contact_ids: Sequence[int]) -> dict[int, C
 
 
 async def move(session: AsyncSession, gone: Contact, keep: Contact) -> None:
-    """Phones with their conversations, words, consents and unused invitations change hands."""
+    """Phones with their conversations, words, consents, wishes, unused invitations change hands."""
+    await wishes.move(session, gone, keep)
     for table in (Address, Consent, InviteCode):
         await session.execute(
             update(table).where(table.contact_id == gone.id).values(contact_id=keep.id)

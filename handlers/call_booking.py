@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from db import awaiting, calls, cases, messages
@@ -39,10 +38,7 @@ RECENT = 20
 
 def own_words(turn: Turn) -> Turn:
     """The turn in the language that the person reads, if everything here is there in it."""
-    has = turn.house.words.has
-    if all(has(one, turn.reads) for one in texts.ALL):
-        return replace(turn, language=turn.reads)
-    return turn
+    return saying.in_own_language(turn, texts.ALL)
 
 
 async def ask(turn: Turn, text: str, buttons: Sequence[Button], subject: str, **more: Any) -> None:

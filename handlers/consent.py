@@ -8,7 +8,7 @@ from handlers import escalation, saying
 from handlers.context import Turn
 from locales.text import Text
 from locales.texts import checkins as texts
-from locales.texts import general
+from locales.texts import general, wishes
 
 #: The subject under which the consent question waits for its answer.
 SUBJECT = "consent:checkins"
@@ -39,7 +39,10 @@ async def press_consent(turn: Turn, argument: str) -> bool:
     await awaiting.close(turn.session, turn.conversation.id, SUBJECT, now=turn.now)
     if not given:
         await _cancel_unprompted(turn)
-    await saying.say(turn, texts.CONSENT_GIVEN if given else texts.CONSENT_REFUSED)
+    # the button is in the same language, or there is none
+    choices = ((wishes.ALL_WISHES, "wish:menu"),) if given and _speaks_of_wishes(turn) else ()
+    said = texts.CONSENT_GIVEN if given else texts.CONSENT_REFUSED
+    await saying.say(turn, said, buttons=choices)
     return True
 
 
@@ -81,6 +84,10 @@ async def _cancel_unprompted(turn: Turn, kind: DeliveryKind = DeliveryKind.UNPRO
         now=turn.now,
         reason="no_consent",
     )
+
+
+def _speaks_of_wishes(turn: Turn) -> bool:
+    return turn.house.words.has(wishes.ALL_WISHES, turn.language)
 
 
 def _has_owner(address: Address) -> bool:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,13 +19,12 @@ from db.models import (
     DeliveryKind,
     DeliveryState,
     Direction,
-    Household,
     MediaState,
     Message,
     StaffMember,
     StaffTopic,
 )
-from handlers import consent, mirror, outcome
+from handlers import consent, kindness, mirror, outcome
 from handlers.house import House
 from locales.texts import topic_work as work
 
@@ -135,10 +133,11 @@ async def _blocked(
         return None
     if unprompted and conversation.control == Control.HUMAN:
         return DeliveryState.HELD, "person_in_charge", _soon(delivery, now)
-    quiet_until = house.policy.quiet.until(now, await _zone_of(session, address, house))
-    if quiet_until is not None:
-        return DeliveryState.HELD, "quiet_hours", quiet_until
-    return None
+    kind = await kindness.hold(session, house, delivery, address, now=now)
+    if kind is None:
+        return None
+    again = min(kind.until, delivery.expires_at) if delivery.expires_at else kind.until
+    return DeliveryState.HELD, kind.reason, again
 
 
 async def _for_staff(
@@ -186,13 +185,6 @@ async def _reply_to(session: AsyncSession, message: Message, delivery: Delivery)
     if delivery.topic_id is not None:  # a colleague's own words have no copy there
         return quoted.provider_message_id if quoted.author == Author.STAFF else None
     return quoted.provider_message_id if quoted.direction == Direction.IN else None
-
-
-async def _zone_of(session: AsyncSession, address: Address, house: House) -> ZoneInfo:
-    contact = await session.get(Contact, address.contact_id) if address.contact_id else None
-    home = await session.get(Household, address.household_id) if address.household_id else None
-    owner = contact or home
-    return ZoneInfo(owner.timezone) if owner else house.policy.zone
 
 
 def _is_stale(delivery: Delivery, conversation: Conversation) -> bool:

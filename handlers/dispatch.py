@@ -19,6 +19,7 @@ from handlers import (
     consent,
     context,
     escalation,
+    kindness,
     language,
     linking,
     media,
@@ -36,6 +37,8 @@ from handlers import (
     speaking,
     suggesting,
     topic,
+    wish_menu,
+    wishing,
 )
 from handlers.context import Turn
 from handlers.events import (
@@ -52,7 +55,7 @@ from handlers.events import (
     StaffSaid,
 )
 from handlers.house import House
-from locales import keywords
+from locales import keywords, wish_words
 from locales.keywords import Command, Reply
 from locales.texts import general
 
@@ -111,6 +114,7 @@ INBOUND: tuple[Handler, ...] = (
     onboarding.bring_code,
     safety.check,
     calls.answer,
+    wishing.obey,
     obey,
     pick,
     rating.answer_with_face,
@@ -158,6 +162,7 @@ PRESSES: dict[str, Press] = {
     "consent": consent.press_consent,
     "checkin": checkins.press_answer,
     "speaker": speaking.press_speaker,
+    wish_menu.VERB: wishing.press,
 }
 
 
@@ -223,6 +228,8 @@ async def _said(
     await suggesting.remember(turn, event)
     if is_new:
         await mirror.copy(turn, message)
+    if wish_words.wish(event.text) is None:
+        await kindness.person_wrote(turn)
     for handler in INBOUND:
         if await handler(turn, event):
             return
@@ -246,6 +253,8 @@ async def _pressed(
             speaker_id=turn.speaker_id,
         )
         await mirror.copy(turn, message)
+    if not wishing.is_pressed(payload):
+        await kindness.person_wrote(turn)
     if not await press(turn, payload or ""):
         await saying.say(turn, general.OLD_BUTTON)
 

@@ -105,15 +105,13 @@ class QuietHours:
 
     def until(self, now: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:
         """When the quiet that holds now will end; None when it is not quiet."""
-        local = now.astimezone(zone)
-        time, day = local.time(), local.date()
-        if self.start <= self.end:
-            quiet = self.start <= time < self.end
-        else:
-            quiet = time >= self.start or time < self.end
-            if time >= self.start:
-                day += dt.timedelta(days=1)
-        return resolve(day, self.end, zone) if quiet else None
+        today = now.astimezone(zone).date()
+        overnight = dt.timedelta(days=1 if self.start > self.end else 0)
+        for day in (today - dt.timedelta(days=1), today):
+            end = resolve(day + overnight, self.end, zone)
+            if resolve(day, self.start, zone) <= now < end:
+                return end
+        return None
 
 
 def resolve(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:

@@ -29,6 +29,8 @@ class Policy:
     working: WorkingHours
     #: when families are not disturbed
     quiet: QuietHours
+    #: on Sundays they are not disturbed before then; midnight: Sunday is like other days
+    sunday_until: dt.time = dt.time(12)
     #: the staff's Telegram group; None: only the web desk
     staff_group: Sender | None = None
     #: conversations with families are mirrored with their text, too

@@ -27,6 +27,14 @@ def button(turn: Turn, label: Text, payload: str, language: str | None = None) -
     return Button(label=words(turn, label, language), payload=payload)
 
 
+def in_own_language(turn: Turn, every: Sequence[Text]) -> Turn:
+    """The turn in the language that the person reads, if all these texts are there in it."""
+    has = turn.house.words.has
+    return (
+        replace(turn, language=turn.reads) if all(has(one, turn.reads) for one in every) else turn
+    )
+
+
 async def say(
     turn: Turn,
     said: Text,

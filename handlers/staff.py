@@ -16,7 +16,7 @@ from db.models import (
     Reason,
     StaffMember,
 )
-from handlers import charge, mentions, mirror, rating
+from handlers import charge, kindness, mentions, mirror, rating
 from handlers.charge import NotInCharge as NotInCharge
 from handlers.charge import TakenBy as TakenBy
 from handlers.charge import first_name as first_name
@@ -80,6 +80,7 @@ async def reply(
     if not text.strip() and not with_files:
         raise NothingToSay(NothingToSay.__doc__)
     await claim(turn, member)
+    await kindness.note_reply(turn, member)
     message = await messages.write(
         turn.session,
         turn.conversation,

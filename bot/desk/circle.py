@@ -42,8 +42,18 @@ class NotADay(ValueError):
         self.field = field
 
 
+class Unusable(ValueError):
+    """What was entered in one field cannot be meant."""
+
+    def __init__(self, field: str, kind: str) -> None:
+        super().__init__(Unusable.__doc__)
+        self.field = field
+        #: what the page calls it
+        self.kind = kind
+
+
 #: Everything that a page answers with a sentence.
-WRONG: tuple[type[Exception], ...] = (*FAULTS, NotADay, editing.ChangedMeanwhile)
+WRONG: tuple[type[Exception], ...] = (*FAULTS, NotADay, Unusable, editing.ChangedMeanwhile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +95,8 @@ def trouble(form: str, fault: Exception) -> Trouble:
         return Trouble(form=form, field="", kind="changed", name=fault.name, at=fault.at)
     if isinstance(fault, NotADay):
         return Trouble(form=form, field=fault.field, kind="no_day")
+    if isinstance(fault, Unusable):
+        return Trouble(form=form, field=fault.field, kind=fault.kind)
     field, kind = FAULTS[type(fault)]
     return Trouble(form=form, field=field, kind=kind)
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from bot.desk import access, circle
+from bot.desk import access, circle, wishes
 from bot.desk import year as year_page
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
@@ -69,6 +69,16 @@ async def edit_family(visit: Visit) -> Response:
         )
 
     return await _enter(visit, _family_page, "edit", enter, path="families")
+
+
+async def wish(visit: Visit) -> Response:
+    """What the family wants, entered by a colleague whom they told."""
+
+    async def enter(session: AsyncSession) -> None:
+        found = await circle.family(visit, session, visit.number("id"))
+        await wishes.save(visit, session, found.household)
+
+    return await _enter(visit, _family_page, wishes.FORM, enter, path="families", done="wishes")
 
 
 async def add_volunteer(visit: Visit) -> Response:
@@ -185,6 +195,7 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
             "checkins": year_page.near(
                 await occurrences.listing(session, household_id=home.id), visit.now, CHECKINS
             ),
+            "wishes": await wishes.panel(visit, session, home, wrong, open_to=gathered.lines),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),
             "history": await history.of(

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import HTMLResponse, Response
 
 from bot import invitations
-from bot.desk import access, circle
+from bot.desk import access, circle, wishes
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
 from bot.runtime import Runtime
@@ -37,6 +37,17 @@ async def edit(visit: Visit) -> Response:
     except circle.WRONG as fault:
         return await _page(visit, circle.trouble("edit", fault))
     return access.go(f"/desk/people/contacts/{contact_id}?done=saved")
+
+
+async def wish(visit: Visit) -> Response:
+    """What this person wants, entered by a colleague whom they told."""
+    contact_id = visit.number("id")
+    try:
+        async with visit.changing() as session:
+            await wishes.save(visit, session, await circle.person(visit, session, contact_id))
+    except circle.WRONG as fault:
+        return await _page(visit, circle.trouble(wishes.FORM, fault))
+    return access.go(f"/desk/people/contacts/{contact_id}?done=wishes")
 
 
 async def ask_leave(visit: Visit) -> Response:
@@ -119,6 +130,7 @@ async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
         phones = [one.address.id for found in gathered.reaches.values() for one in found]
         phones += [one.address.id for one in gathered.former]
         past = await history.of(session, {"contact": [contact.id], "address": phones})
+        wanted = await wishes.panel(visit, session, contact, wrong, open_to=gathered.lines)
     if contact.household_id is not None:
         await circle.note_view(visit, "contact", contact.id)
     start = {
@@ -137,6 +149,7 @@ async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
         colleague=colleague,
         circle=gathered,
         history=past,
+        wishes=wanted,
         seen=editing.stamp(contact),
         edit=circle.typed(visit, wrong, "edit", start),
         is_contact_person="is_contact_person" in visit.form

@@ -80,6 +80,7 @@ from db.models.traffic import (
     Transmission,
     WhatsappContent,
 )
+from db.models.wishes import Wish
 from db.models.wording import CannedReply, CannedScope, CannedVariant, MessageTranslation
 from db.models.year import (
     FaqGap,
@@ -178,5 +179,6 @@ __all__ = [
     "WelcomeGroup",
     "WhatsappContent",
     "WindowWarning",
+    "Wish",
     "Writing",
 ]

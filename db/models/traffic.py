@@ -127,6 +127,14 @@ class Delivery(Base):
             sqlite_where=text("state IN ('queued', 'sending')"),
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
+        # what somebody got in the last days without asking, counted before each one more
+        Index(
+            "ix_delivery_unprompted",
+            "address_id",
+            "settled_at",
+            sqlite_where=text("kind = 'unprompted'"),
+            postgresql_where=text("kind = 'unprompted'"),
+        ),
     )
     id: Mapped[Id]
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)

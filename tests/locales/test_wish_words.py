@@ -1,0 +1,90 @@
+"""Words for wishes count only as the whole message, and mean nothing else."""
+
+import datetime as dt
+
+import pytest
+
+from locales import call_words, keywords, wish_words
+from locales.wish_words import Wish
+
+
+@pytest.mark.parametrize("wish", Wish)
+def test_every_word_means_one_wish_however_it_is_dressed(wish: Wish) -> None:
+    for word in wish_words.WORDS[wish]:
+        assert keywords.fold(word) == word, "words are kept as `fold` leaves them"
+        for written in (word, word.upper(), f" {word}! ", f"{word}."):
+            assert wish_words.wish(written) is wish, written
+
+
+def test_no_word_means_two_things() -> None:
+    words = [word for found in wish_words.WORDS.values() for word in found]
+    others = [*keywords.WORDS.values(), *keywords.REPLIES.values(), call_words.REFUSALS]
+    words += {word for found in others for word in found}
+    assert len(words) == len(set(words))
+    for shape in wish_words.AT | wish_words.AT_FROM_DAWN:
+        assert keywords.fold(shape) == shape
+        assert shape.count("*") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("Later", Wish.LATER),
+        ("Später!", Wish.LATER),
+        ("Şimdi değil", Wish.LATER),
+        ("Пізніше", Wish.LATER),
+        ("paşê", Wish.LATER),
+        ("ድሓር", Wish.LATER),
+        ("Écrivez-moi moins souvent.", Wish.LESS),
+        ("Pauze", Wish.PAUSE),
+        ("توقف مؤقت", Wish.PAUSE),
+        ("Niet 's morgens", Wish.NO_MORNING),
+        ("later we go to the doctor", None),
+        ("we had a pause at school", None),
+        ("less often than before my son is ill", None),
+        ("توقف", None),  # that is STOP
+    ],
+)
+def test_a_wish_is_known_as_people_write_it_and_not_inside_a_sentence(
+    text: str, wish: Wish | None
+) -> None:
+    assert wish_words.wish(text) is wish
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("Write to me at 18:00", dt.time(18)),
+        ("write to me at 6 pm", dt.time(18)),
+        ("Schrijf me om 18u30", dt.time(18, 30)),
+        ("schrijf mij om 9 uur", dt.time(9)),
+        ("Écrivez-moi à 18 heures", dt.time(18)),
+        ("Schreiben Sie mir um 18 Uhr", dt.time(18)),
+        ("اكتبوا لي الساعة ١٨:٠٠", dt.time(18)),
+        ("ساعت ۱۸ به من بنویسید", dt.time(18)),
+        ("Niandikieni saa 18:00", dt.time(18)),
+    ],
+)
+def test_an_hour_is_read_in_any_digits(text: str, time: dt.time) -> None:
+    assert wish_words.hour(text) == wish_words.Hour(time=time)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "write to me at 6",  # in the morning or in the evening?
+        "Niandikieni saa 12",  # counted from dawn it is six
+        "write to me at 3 am",
+        "write to me at 25:00",
+        "write to me at 18:75",
+    ],
+)
+def test_an_hour_that_is_none_or_may_be_two_is_asked_for(text: str) -> None:
+    assert wish_words.hour(text) == wish_words.Hour(time=None)
+
+
+@pytest.mark.parametrize(
+    "text", ["the doctor comes at 18:00", "18:00", "write to me", "at 9 or 10"]
+)
+def test_other_times_are_no_wish(text: str) -> None:
+    assert wish_words.hour(text) is None
