@@ -105,9 +105,7 @@ async def groups_of(session: AsyncSession, gathering_id: int) -> list[int]:
 
 
 async def set_groups(session: AsyncSession, gathering_id: int, group_ids: Sequence[int]) -> None:
-    await session.execute(
-        delete(GatheringGroup).where(GatheringGroup.gathering_id == gathering_id)
-    )
+    await session.execute(delete(GatheringGroup).where(GatheringGroup.gathering_id == gathering_id))
     session.add_all(
         GatheringGroup(gathering_id=gathering_id, welcome_group_id=one) for one in group_ids
     )

@@ -121,9 +121,9 @@ async def invite(
 
 async def to_tell(session: AsyncSession, gathering: Gathering) -> list[Invitation]:
     """Who knows an older day, time or place, or does not know that it was cancelled."""
-    over = (InvitationState.WITHDRAWN, InvitationState.LAPSED)
+    over = {InvitationState.WITHDRAWN, InvitationState.LAPSED}
     if gathering.state == GatheringState.CANCELLED:
-        over = (*over, InvitationState.NO)
+        over.add(InvitationState.NO)
     kind = _news(gathering)
     notices = await gathering_notices.of_gathering(session, gathering.id)
     return [
@@ -201,9 +201,7 @@ async def _owners(session: AsyncSession, gathering: Gathering) -> list[Contact |
     return [home, *await gatherings.volunteers(session, [link.welcome_group_id])]
 
 
-async def _language(
-    session: AsyncSession, house: House, owner: Contact | Household
-) -> str | None:
+async def _language(session: AsyncSession, house: House, owner: Contact | Household) -> str | None:
     wanted = [owner.language]
     if isinstance(owner, Contact):
         wanted.append(owner.second_language)

@@ -79,9 +79,7 @@ async def send_one(
     return True
 
 
-async def _turn(
-    session: AsyncSession, house: House, address: Address, *, now: dt.datetime
-) -> Turn:
+async def _turn(session: AsyncSession, house: House, address: Address, *, now: dt.datetime) -> Turn:
     conversation = await conversations.of_address(session, address, now=now)
     return await context.of(session, house, address, conversation, now=now)
 
@@ -135,9 +133,7 @@ def _is_of_use(
     gathering: Gathering, invitation: Invitation, notice: GatheringNotice, *, now: dt.datetime
 ) -> bool:
     kind = NoticeKind(notice.kind)
-    wanted = (
-        GatheringState.CANCELLED if kind == NoticeKind.CANCELLED else GatheringState.PLANNED
-    )
+    wanted = GatheringState.CANCELLED if kind == NoticeKind.CANCELLED else GatheringState.PLANNED
     if gathering.state != wanted or InvitationState(invitation.state) not in ABOUT[kind]:
         return False
     if kind == NoticeKind.OFFER:
@@ -148,10 +144,11 @@ def _is_of_use(
 async def _may_read(turn: Turn, invitation: Invitation, notice: GatheringNotice) -> bool:
     """This phone gets its copy: its owner has not said stop, and reads a language of ours."""
     [said] = await gathering_guests.last_words(turn.session, [turn.address])
-    is_family = invitation.household_id is not None
+    if gathering_words.own_language(turn) is None:
+        return False
     if said is None:
-        return not (is_family and notice.kind == NoticeKind.INVITE)
-    return said[0] == ConsentState.GIVEN and gathering_words.own_language(turn) is not None
+        return not (invitation.household_id is not None and notice.kind == NoticeKind.INVITE)
+    return said[0] == ConsentState.GIVEN
 
 
 async def _say(
@@ -160,7 +157,8 @@ async def _say(
     turn = replace(turn, language=gathering_words.own_language(turn) or turn.language)
     kind = NoticeKind(notice.kind)
     organisation, moment = turn.house.policy.organisation, gathering_words.moment(turn, gathering)
-    message = await saying.tell(
+    has_news = kind in (NoticeKind.MOVED, NoticeKind.CANCELLED)
+    await saying.tell(
         turn,
         Content(
             text=_text(turn, gathering, invitation, kind),
@@ -171,9 +169,8 @@ async def _say(
         subject=f"gather:{'ask' if kind in ASKS else 'told'}:{invitation.id}",
         expires_at=gathering.starts_at,
         dedupe_key=f"gathering:{notice.id}:{turn.address.id}",
+        files=[gathering_calendar.of_turn(turn, gathering)] if has_news else (),
     )
-    if kind in (NoticeKind.MOVED, NoticeKind.CANCELLED):
-        await gathering_calendar.attach(turn, message, gathering)
 
 
 def _text(turn: Turn, gathering: Gathering, invitation: Invitation, kind: NoticeKind) -> str:

@@ -118,9 +118,7 @@ async def remind(
     return True
 
 
-async def _left(
-    session: AsyncSession, gathering: Gathering, invitation: Invitation
-) -> int | None:
+async def _left(session: AsyncSession, gathering: Gathering, invitation: Invitation) -> int | None:
     """Places that this invitation may take, its own among them; None: without limit."""
     if gathering.capacity is None:
         return None

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from bot.desk import access, circle
+from bot.desk import access, circle, moments
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
 from db import circles, desk_people, history, occurrences, people, sponsorships
@@ -178,6 +178,11 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
             "circle": gathered,
             "links": links,
             "checkins": await occurrences.listing(session, household_id=home.id, limit=CHECKINS),
+            "years": await moments.of(
+                session,
+                [one.sponsorship for one in links],
+                today=visit.now.astimezone(visit.pages.zone).date(),
+            ),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),
             "history": await history.of(

@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.desk import access, circle
+from bot.desk import access, circle, moments
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
 from db import desk_people, history
@@ -105,6 +105,8 @@ async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
         group = await session.get_one(WelcomeGroup, row.welcome_group_id)
         colleague = await session.get(StaffMember, row.staff_id) if row.staff_id else None
         colleagues = await circle.colleagues(session)
+        today = visit.now.astimezone(visit.pages.zone).date()
+        year_so_far = (await moments.of(session, [row], today=today))[row.id]
         past = await history.of(session, {"sponsorship": [row.id]})
     await circle.note_view(visit, "sponsorship", row.id)
     start = {name: found.isoformat() if (found := getattr(row, name)) else "" for name in DAYS}
@@ -118,6 +120,7 @@ async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
         group=group,
         colleague=colleague,
         colleagues=colleagues,
+        moments=year_so_far,
         history=past,
         seen=editing.stamp(row),
         edit=circle.typed(visit, wrong, "edit", start),

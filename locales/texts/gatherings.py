@@ -39,7 +39,7 @@ COME = text("We come", note="button: the people who were invited come", limit=BU
 CANNOT = text("I cannot come", note="button", limit=BUTTON)
 CHANGE = text("Change my answer", note="button: the person changes what they said", limit=BUTTON)
 HOW_MANY = text(
-    "Good! How many people come, with you? If you are more than three, write the number.",
+    "How many people come, with you? If you are more than three, write the number.",
     note="buttons 1, 2 and 3 follow",
 )
 FEWER = texts(
