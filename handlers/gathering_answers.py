@@ -154,7 +154,7 @@ async def _ask_persons(
 async def _ask_yes_or_no(turn: Turn, found: Pair, question: str) -> None:
     invitation = found[1]
     if question == "interpreter":
-        text = saying.words(turn, texts.INTERPRETER, language=languages.own_name(turn.reads))
+        text = saying.words(turn, texts.INTERPRETER, spoken=languages.own_name(turn.reads))
     else:
         text = saying.words(turn, texts.CHILDCARE)
     buttons = [
@@ -170,7 +170,7 @@ async def _say_noted(turn: Turn, found: Pair) -> None:
     lines = [saying.words(turn, texts.YOU_COME, count=invitation.persons or 1)]
     if invitation.needs_interpreter and invitation.interpreter_language:
         spoken = languages.own_name(invitation.interpreter_language)
-        lines.append(saying.words(turn, texts.WITH_INTERPRETER, language=spoken))
+        lines.append(saying.words(turn, texts.WITH_INTERPRETER, spoken=spoken))
     if invitation.needs_childcare:
         lines.append(saying.words(turn, texts.WITH_CHILDCARE))
     if await seats.remind(turn.session, gathering, invitation, now=turn.now):

@@ -132,7 +132,8 @@ async def to_tell(session: AsyncSession, gathering: Gathering) -> list[Invitatio
         if one.told_version is not None
         and one.told_version < gathering.version
         and one.state not in over
-        and (kind, gathering.version) not in {(it.kind, it.ordinal) for it in notices[one.id]}
+        and (kind, gathering.version)
+        not in {(it.kind, it.ordinal) for it in notices.get(one.id, ())}
     ]
 
 

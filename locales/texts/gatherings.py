@@ -48,8 +48,8 @@ FEWER = texts(
     note="the person wants to come with more people than there are free places; buttons follow",
 )
 INTERPRETER = text(
-    "Do you need an interpreter for {language}?",
-    note="two buttons follow: yes and no; {language} is the own name of a language",
+    "Do you need an interpreter for {spoken}?",
+    note="two buttons follow: yes and no; {spoken} is the own name of a language",
 )
 CHILDCARE = text(
     "Do you bring children that somebody must look after?", note="two buttons follow: yes and no"
@@ -60,7 +60,7 @@ YOU_COME = texts(
     note="after the person said that they come; day, time and place follow",
 )
 WITH_INTERPRETER = text(
-    "With an interpreter for {language}.", note="{language} is the own name of a language"
+    "With an interpreter for {spoken}.", note="{spoken} is the own name of a language"
 )
 WITH_CHILDCARE = text("Somebody looks after the children.", note="there is childcare")
 WE_REMIND = text(
