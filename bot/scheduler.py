@@ -28,8 +28,17 @@ from db import (
     staffing,
     windows,
 )
-from handlers import calling, checkins, escalation, leaving, returning, seats, snoozing, window
-from handlers import gathering_notices as invitations
+from handlers import (
+    calling,
+    checkins,
+    escalation,
+    gathering_news,
+    leaving,
+    returning,
+    seats,
+    snoozing,
+    window,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -105,7 +114,7 @@ class Ticks:
         lapsed = partial(gatherings.lapsed_offers, now=now)
         count = await self._each("offer", lapsed, seats.lapse_one, now)
         due = partial(gathering_notices.due, now=now)
-        return count + await self._each("gathering", due, invitations.send_one, now)
+        return count + await self._each("gathering", due, gathering_news.send_one, now)
 
     async def windows(self, now: dt.datetime) -> int:
         """Who waits while a channel soon takes no free text any more."""

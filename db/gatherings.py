@@ -164,6 +164,23 @@ async def numbers(
     return counts
 
 
+async def still_invited(
+    session: AsyncSession, contact_id: int, *, now: dt.datetime
+) -> Sequence[tuple[int, int]]:
+    """(gathering, invitation) ids of what somebody could still come to, in the order of locks."""
+    found = await session.execute(
+        select(Gathering.id, Invitation.id)
+        .join(Invitation, Invitation.gathering_id == Gathering.id)
+        .where(
+            Invitation.contact_id == contact_id,
+            Invitation.state != InvitationState.WITHDRAWN,
+            Gathering.starts_at > now,
+        )
+        .order_by(Gathering.id)
+    )
+    return [(gathering_id, invitation_id) for gathering_id, invitation_id in found]
+
+
 async def move(session: AsyncSession, gone_id: int, keep_id: int) -> None:
     """Two contacts are one person: one invitation is kept where both were invited."""
     mine = select(Invitation.gathering_id).where(Invitation.contact_id == keep_id)

@@ -88,6 +88,15 @@ async def offer(session: AsyncSession, gathering: Gathering, *, now: dt.datetime
     return count
 
 
+async def release(session: AsyncSession, contact_id: int, *, now: dt.datetime) -> None:
+    """Somebody left: they are invited to nothing any more, and their places are free."""
+    for gathering_id, invitation_id in await gatherings.still_invited(session, contact_id, now=now):
+        gathering = await gatherings.locked(session, gathering_id)
+        found = await gatherings.invitation(session, invitation_id)
+        if gathering is not None and found is not None:
+            await leave(session, gathering, found, InvitationState.WITHDRAWN, now=now)
+
+
 async def lapse_one(
     session: AsyncSession, house: object, invitation_id: int, /, *, now: dt.datetime
 ) -> bool:

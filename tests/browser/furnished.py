@@ -113,7 +113,8 @@ async def furnish(runtime: Runtime, clock: FixedClock) -> Furnished:
         world=world, ana=ana, jonas=jonas,
         full=full.id, free=free.id, unsafe=unsafe.id, closed=closed.id, aside=aside.id,
         group=group.id, family=home.id, sponsorship=sponsorship.id, contact=lotte.id,
-        twins=(twins[0].id, twins[1].id), address=full.address_id, call=booked.id, draft=1, gatherings=(moment, training),
+        twins=(twins[0].id, twins[1].id), address=full.address_id, call=booked.id, draft=1,
+        gatherings=(moment, training),
         app=await _second_factor(world, desk), taken=taken.id, canned=await _canned(desk),
     )  # fmt: skip
 

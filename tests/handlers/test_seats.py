@@ -19,7 +19,8 @@ from db.models import (
 )
 from handlers import seats
 
-YES, WAITING, NO = InvitationState.YES, InvitationState.WAITING, InvitationState.NO
+YES, WAITING = InvitationState.YES, InvitationState.WAITING
+WITHDRAWN = InvitationState.WITHDRAWN
 
 
 async def training(session: AsyncSession, now: dt.datetime, places: int, guests: int) -> list[int]:
@@ -110,3 +111,20 @@ async def test_a_freed_place_is_kept_for_the_first_whose_number_fits_and_not_for
     assert await states(database, [one, other]) == [InvitationState.LAPSED, WAITING]
     await come(database, other, over)
     assert await states(database, [other]) == [YES]
+
+
+async def test_whoever_leaves_gives_the_place_back_and_one_person_is_invited_once(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ids = await training(session, now, places=1, guests=3)
+    for number, one in enumerate(ids):
+        await come(database, one, now + dt.timedelta(minutes=number))
+    async with database.transaction() as session:
+        first, second, third = [await session.get_one(Invitation, one) for one in ids]
+        assert first.contact_id and second.contact_id and third.contact_id
+        await gatherings.move(session, second.contact_id, third.contact_id)  # one person, twice
+        await seats.release(session, first.contact_id, now=now)
+    assert await states(database, ids) == [WITHDRAWN, WITHDRAWN, WAITING]
+    async with database.reading() as session:
+        assert (await session.get_one(Invitation, ids[2])).offered_until is not None
