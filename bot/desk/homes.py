@@ -178,11 +178,7 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
             "circle": gathered,
             "links": links,
             "checkins": await occurrences.listing(session, household_id=home.id, limit=CHECKINS),
-            "years": await moments.of(
-                session,
-                [one.sponsorship for one in links],
-                today=visit.now.astimezone(visit.pages.zone).date(),
-            ),
+            "years": await moments.seen(visit, session, [one.sponsorship for one in links]),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),
             "history": await history.of(

@@ -26,16 +26,23 @@ class Year:
 
 async def show(visit: Visit) -> Response:
     """Those that are behind first, and of these the longest."""
-    today = visit.now.astimezone(visit.pages.zone).date()
     async with visit.runtime.database.reading() as session:
         running = await desk_gatherings.running(session, visit.member)
-        years = await of(session, [one.sponsorship for one in running], today=today)
+        years = await seen(visit, session, [one.sponsorship for one in running])
     found = [(one, years[one.sponsorship.id]) for one in running]
     return await visit.show(
         "moments.html",
         behind=sorted((one for one in found if one[1].moments.is_behind), key=_since),
         others=[one for one in found if not one[1].moments.is_behind],
     )
+
+
+async def seen(
+    visit: Visit, session: AsyncSession, links: Sequence[Sponsorship]
+) -> dict[int, Year]:
+    """Where each stands today, on the clock of the office."""
+    today = visit.now.astimezone(visit.pages.zone).date()
+    return await of(session, links, today=today)
 
 
 async def of(

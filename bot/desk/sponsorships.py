@@ -105,8 +105,7 @@ async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
         group = await session.get_one(WelcomeGroup, row.welcome_group_id)
         colleague = await session.get(StaffMember, row.staff_id) if row.staff_id else None
         colleagues = await circle.colleagues(session)
-        today = visit.now.astimezone(visit.pages.zone).date()
-        year_so_far = (await moments.of(session, [row], today=today))[row.id]
+        year_so_far = (await moments.seen(visit, session, [row]))[row.id]
         past = await history.of(session, {"sponsorship": [row.id]})
     await circle.note_view(visit, "sponsorship", row.id)
     start = {name: found.isoformat() if (found := getattr(row, name)) else "" for name in DAYS}

@@ -131,9 +131,8 @@ async def test_a_volunteer_answers_one_question_after_the_other_and_changes_the_
     assert states == [NoticeState.SENT, NoticeState.CANCELLED]  # and no reminder
 
 
-async def test_family_and_group_are_reminded_each_in_their_own_language_and_hear_of_a_new_day(
-    world: World, telegram: Phone, whatsapp: Phone
-) -> None:
+async def both_come(world: World, telegram: Phone, whatsapp: Phone) -> Gathering:
+    """A volunteer who reads Dutch and a family that reads French say that they come."""
     ana, volunteer = await world.add_staff(), await world.add_volunteer("nl")
     await telegram.asks(f"/start {await world.invite(volunteer)}")
     family = await meet_family(world, whatsapp)
@@ -147,27 +146,51 @@ async def test_family_and_group_are_reminded_each_in_their_own_language_and_hear
     await telegram.presses("Wij komen")
     await whatsapp.presses("Nous venons")
     await whatsapp.presses("3")
-    [childcare] = await whatsapp.presses("Oui")
-    assert "enfants" in childcare.text
+    await whatsapp.presses("Oui")
     await whatsapp.presses("Non")
     said = await invitation(world, household_id=family.id)
     assert (said.persons, said.interpreter_language) == (3, "fr")
+    assert said.needs_childcare is False
+    return row
 
+
+async def test_family_and_group_are_reminded_each_in_their_own_language(
+    world: World, telegram: Phone, whatsapp: Phone
+) -> None:
+    await both_come(world, telegram, whatsapp)
+    await world.at(REMINDED - dt.timedelta(hours=1))
+    assert telegram.reads() == []
+    await whatsapp.says("bonjour")  # so that free text may go
+    await world.at(REMINDED)
+    assert "Een herinnering" in telegram.reads()[-1].text
+    [french] = [one for one in whatsapp.reads() if "Un rappel" in one.text]
+    assert "samedi 14 février 2026" in french.text and "14:00" in french.text
+    assert french.buttons == ("Je ne peux pas venir", "Parler à quelqu'un")
+    kinds = {one.kind for one in await world.rows(Delivery)}
+    assert {DeliveryKind.UNPROMPTED, DeliveryKind.REMINDER} <= kinds
+
+
+async def test_a_moved_gathering_is_told_once_with_its_new_calendar_file_and_reminded_anew(
+    world: World, telegram: Phone, whatsapp: Phone
+) -> None:
+    row = await both_come(world, telegram, whatsapp)
+    [ana] = await world.rows(StaffMember)
     async with world.database.transaction() as session:
         there = await rows.locked(session, row.id)
         assert there is not None
-        seen = gatherings.stamp(there, [])
         await gatherings.change(
             session, there, facts(at=dt.time(10), until=None),
-            seen=seen, member=ana, now=world.clock.now(),
+            seen=gatherings.stamp(there, []), member=ana, now=world.clock.now(),
         )  # fmt: skip
-    await world.pass_time(minutes=1)
     telegram.reads(), whatsapp.reads()
+    await world.pass_time(minutes=1)
+    assert telegram.reads() == []  # saving sends nothing
     async with world.database.transaction() as session:
         there = await rows.locked(session, row.id)
         assert there is not None
-        assert await gathering_guests.tell(session, there, member=ana, now=world.clock.now()) == 2
-        assert await gathering_guests.tell(session, there, member=ana, now=world.clock.now()) == 0
+        for told in (2, 0):
+            count = await gathering_guests.tell(session, there, member=ana, now=world.clock.now())
+            assert count == told
     await world.pass_time(minutes=1)
     moved = telegram.reads()
     assert "is veranderd" in "".join(one.text for one in moved)
@@ -175,19 +198,9 @@ async def test_family_and_group_are_reminded_each_in_their_own_language_and_hear
     assert b"DTSTART:20260214T090000Z" in file and b"SEQUENCE:1" in file
     assert f"UID:gathering-{row.id}@".encode() in file
     assert "a changé" in "".join(one.text for one in whatsapp.reads())
-
-    await world.at(REMINDED - dt.timedelta(hours=1))
-    assert telegram.reads() == []
-    await whatsapp.says("bonjour")  # so that free text may go
-    await world.at(REMINDED)
-    assert "Een herinnering" in telegram.reads()[-1].text
-    assert any("Un rappel" in one.text and "10:00" in one.text for one in whatsapp.reads())
     reminders = await world.rows(GatheringNotice, GatheringNotice.kind == NoticeKind.REMIND)
-    assert sorted(one.state for one in reminders) == sorted(
-        [NoticeState.CANCELLED] * 2 + [NoticeState.SENT] * 2
-    )
-    kinds = {one.kind for one in await world.rows(Delivery, Delivery.kind != "notice")}
-    assert {DeliveryKind.UNPROMPTED, DeliveryKind.REMINDER} <= kinds
+    found = [(one.ordinal, one.state) for one in reminders]
+    assert found == [(0, NoticeState.CANCELLED)] * 2 + [(1, NoticeState.PLANNED)] * 2
 
 
 async def test_whoever_waits_is_offered_the_place_that_somebody_gives_back(
