@@ -28,6 +28,8 @@ class Limits:
     caption: int
     #: bytes of a file
     media: int
+    #: it takes calendar files; else they are handed over as a link
+    calendar_files: bool = True
     #: how long after a person's last message free text may be sent; None: always
     window: dt.timedelta | None = None
     #: seconds between two messages to one address, and to the whole account

@@ -5,17 +5,21 @@ import hmac
 
 from db.keyring import Keyring
 
-#: How long a link works.
+#: How long a link works for a provider.
 VALID = dt.timedelta(hours=1)
+#: How long one works that a person gets to read.
+FOR_PEOPLE = dt.timedelta(days=14)
 
 
 class BadLink(Exception):
     """The link is not ours, was changed, or is too old."""
 
 
-def path(keyring: Keyring, attachment_id: int, now: dt.datetime) -> str:
-    """The path of a link that works for an hour."""
-    until = int((now + VALID).timestamp())
+def path(
+    keyring: Keyring, attachment_id: int, now: dt.datetime, *, valid: dt.timedelta = VALID
+) -> str:
+    """The path of a link, and for how long it works."""
+    until = int((now + valid).timestamp())
     return f"/media/{attachment_id}/{until}/{_sign(keyring, attachment_id, until)}"
 
 

@@ -52,6 +52,12 @@ class MediaStore:
             storage_key=await self.put(content),
         )
 
+    async def of(self, file: Attachment) -> bytes:
+        """What a stored file holds, wherever it lies. Raises FileNotFoundError."""
+        if file.body is not None:
+            return file.body.encode()
+        return await self.get(file.storage_key or "")
+
     async def get(self, key: str) -> bytes:
         """The file of a storage key. Raises FileNotFoundError."""
         return await asyncio.to_thread(self._read, key)

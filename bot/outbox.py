@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import collecting, parts
+from bot import collecting, handing, parts
 from bot.channel import Channel, OutboundMedia, OutboundMessage, SendError
 from bot.collecting import ALONE, Parcel
 from bot.pacing import Pace
@@ -168,9 +168,10 @@ class Outbox:
 
     async def _send(self, parcel: Parcel, done: set[int]) -> None:
         """Send the parts that the provider does not have yet; each is recorded at once."""
-        prepared = parcel.whole
+        words, limits = self._runtime.house.words, self._channel.limits
+        prepared = handing.over(parcel.whole, limits, self._link, words)
         thread = await self._thread(prepared)
-        for number, draft in enumerate(parts.messages(prepared, self._channel.limits, thread)):
+        for number, draft in enumerate(parts.messages(prepared, limits, thread)):
             if number in done:
                 continue
             await self._wait_for_turn(prepared)
@@ -205,7 +206,7 @@ class Outbox:
         if number >= len(prepared.files):
             return draft
         file = prepared.files[number]
-        content = await self._runtime.media.get(file.storage_key or "")
+        content = await self._runtime.media.of(file)
         media = OutboundMedia(
             kind=file.kind,
             mime=file.mime,

@@ -26,6 +26,9 @@ def messages(prepared: Prepared, limits: Limits, thread: int | None) -> Iterator
         reply_to=prepared.reply_to,
         template=prepared.content.template if prepared.as_template else None,
     )
+    if prepared.as_template:  # approved words stand for all of it, and go once
+        yield replace(base, text=prepared.content.text)
+        return
     texts = split(prepared.content, limits, has_file=bool(prepared.files)) or [("", ())]
     captioned = prepared.files and not texts[0][1]
     if captioned:

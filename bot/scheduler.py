@@ -19,6 +19,8 @@ from db import (
     cases,
     charges,
     deliveries,
+    gathering_notices,
+    gatherings,
     occurrences,
     queues,
     receipts,
@@ -31,9 +33,11 @@ from handlers import (
     calling,
     checkins,
     escalation,
+    gathering_news,
     leaving,
     planning,
     returning,
+    seats,
     snoozing,
     window,
 )
@@ -73,6 +77,7 @@ class Ticks:
             "windows": (60, self.windows),
             "telling": (2, self._alerting.step),
             "calls": (15, self.calls),
+            "gatherings": (10, self.gatherings),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
             "knowledge": (EVERY_SECONDS, self.knowledge),
@@ -110,6 +115,13 @@ class Ticks:
         """People are reminded of their call."""
         due = partial(calls.due, now=now)
         return await self._each("call", due, calling.look_at_due, now)
+
+    async def gatherings(self, now: dt.datetime) -> int:
+        """Invitations and reminders become messages; places kept in vain are offered again."""
+        lapsed = partial(gatherings.lapsed_offers, now=now)
+        count = await self._each("offer", lapsed, seats.lapse_one, now)
+        due = partial(gathering_notices.due, now=now)
+        return count + await self._each("gathering", due, gathering_news.send_one, now)
 
     async def windows(self, now: dt.datetime) -> int:
         """Who waits while a channel soon takes no free text any more."""

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from bot import hooks, intake, links
 from bot.channel import Channel, Payload
 from bot.desk import routes as desk
+from bot.desk.media import disposition
 from bot.metrics import CONTENT_TYPE
 from bot.runtime import Runtime
 from bot.simulator import routes as simulator
@@ -80,13 +81,12 @@ async def _signed_file(runtime: Runtime, request: Request) -> Response:
         )
         async with runtime.database.reading() as session:
             row = await session.get(Attachment, path["attachment"])
-        if row is None or row.state != MediaState.STORED or row.storage_key is None:
+        if row is None or row.state != MediaState.STORED:
             raise links.BadLink
-        content = await runtime.media.get(row.storage_key)
+        content = await runtime.media.of(row)
     except (links.BadLink, FileNotFoundError):
         return PlainTextResponse("not found", status_code=404)
-    return Response(
-        content,
-        media_type=row.mime,
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"},
-    )
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+    if row.body is not None:  # a person opens it, and keeps it under a name
+        headers["Content-Disposition"] = disposition(row, inline=True)
+    return Response(content, media_type=row.mime, headers=headers)

@@ -102,7 +102,8 @@ class Worker:
         if base is None:
             return None
         now = self._runtime.clock()
-        return base + links.path(self._runtime.database.keyring, file.id, now)
+        valid = links.VALID if file.body is None else links.FOR_PEOPLE
+        return base + links.path(self._runtime.database.keyring, file.id, now, valid=valid)
 
 
 async def reconcile(runtime: Runtime, channel: WhatsappChannel) -> None:

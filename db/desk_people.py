@@ -60,7 +60,7 @@ async def families(
         )
         .outerjoin(WelcomeGroup, WelcomeGroup.id == Sponsorship.welcome_group_id)
         .outerjoin(StaffMember, StaffMember.id == Sponsorship.staff_id)
-        .where(*_scope(member))
+        .where(*scope(member))
         .order_by(Household.id, Sponsorship.id)
     )
     if household_id is not None:
@@ -141,7 +141,7 @@ async def checkins(
     found = await session.execute(
         select(Occurrence, Household)
         .join(Household, Household.id == Occurrence.household_id)
-        .where(Occurrence.due_at >= since, *_scope(member))
+        .where(Occurrence.due_at >= since, *scope(member))
         .order_by(Occurrence.due_at.desc(), Occurrence.id.desc())
         .limit(limit)
     )
@@ -155,7 +155,7 @@ async def find_checkin(
     found = await session.execute(
         select(Occurrence)
         .join(Household, Household.id == Occurrence.household_id)
-        .where(Occurrence.id == occurrence_id, *_scope(member))
+        .where(Occurrence.id == occurrence_id, *scope(member))
     )
     return found.scalar_one_or_none()
 
@@ -180,7 +180,8 @@ async def _reaches(
     return by_owner
 
 
-def _scope(member: StaffMember) -> list[ColumnElement[bool]]:
+def scope(member: StaffMember) -> list[ColumnElement[bool]]:
+    """What limits a query on Household to the families that a colleague may see."""
     if desk.sees_all(member):
         return []
     own = aliased(Sponsorship)

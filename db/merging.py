@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import wishes
+from db import gatherings, wishes
 from db.models import Address, Consent, Contact, Conversation, InviteCode, Message
 
 
@@ -43,6 +43,7 @@ async def move(session: AsyncSession, gone: Contact, keep: Contact) -> None:
     await session.execute(
         update(Message).where(Message.speaker_id == gone.id).values(speaker_id=keep.id)
     )
+    await gatherings.move(session, gone.id, keep.id)
     # somebody merged into this one earlier is the same person still
     await session.execute(
         update(Contact).where(Contact.merged_into_id == gone.id).values(merged_into_id=keep.id)

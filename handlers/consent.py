@@ -3,7 +3,15 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import awaiting, calls, consents, deliveries
-from db.models import Address, ConsentState, Delivery, DeliveryKind, Purpose
+from db.models import (
+    Address,
+    ConsentState,
+    Contact,
+    ContactKind,
+    Delivery,
+    DeliveryKind,
+    Purpose,
+)
 from handlers import escalation, saying
 from handlers.context import Turn
 from locales.text import Text
@@ -60,7 +68,12 @@ async def stop(turn: Turn) -> bool:
 
 
 async def is_given(session: AsyncSession, address: Address) -> bool:
-    return await consents.is_given(session, address, Purpose.CHECKINS)
+    """A family has said yes; a volunteer, who offered to be written to, has not said stop."""
+    owner = await session.get(Contact, address.contact_id) if address.contact_id else None
+    if owner is None or owner.kind != ContactKind.VOLUNTEER:
+        return await consents.is_given(session, address, Purpose.CHECKINS)
+    last = await consents.newest(session, Purpose.CHECKINS, contact_id=owner.id)
+    return owner.left_at is None and (last is None or last.state == ConsentState.GIVEN)
 
 
 async def _record(turn: Turn, state: ConsentState, *, how: str) -> None:

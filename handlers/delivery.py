@@ -95,7 +95,7 @@ async def prepare(
         to=address.external_id,
         content=content,
         language=message.language or "en",
-        files=tuple(file for file in files if file.state == MediaState.STORED),
+        files=() if closed else tuple(one for one in files if one.state == MediaState.STORED),
         topic=topic,
         topic_name=await _topic_name(session, house, conversation) if topic else "",
         reply_to=await _reply_to(session, message, delivery),

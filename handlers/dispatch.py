@@ -19,6 +19,7 @@ from handlers import (
     consent,
     context,
     escalation,
+    gathering_answers,
     kindness,
     language,
     linking,
@@ -65,7 +66,10 @@ Press = Callable[[Turn, str], Awaitable[bool]]
 #: More characters than this are read only in part, and the sender is told.
 LONGEST = 4000
 #: How the subjects of questions begin that are answered by yes, the first button, or no.
-YES_OR_NO = (consent.SUBJECT, language.SWITCH, safety.SUBJECT, calls.CONFIRM, calls.AGAIN)
+YES_OR_NO = (
+    *(consent.SUBJECT, language.SWITCH, safety.SUBJECT, calls.CONFIRM, calls.AGAIN),
+    *gathering_answers.YES_OR_NO,
+)
 
 
 async def obey(turn: Turn, event: Said) -> bool:
@@ -117,6 +121,7 @@ INBOUND: tuple[Handler, ...] = (
     wishing.obey,
     obey,
     pick,
+    gathering_answers.answer,
     rating.answer_with_face,
     regions.answer_in_words,
     checkins.answer_in_words,
@@ -161,6 +166,7 @@ PRESSES: dict[str, Press] = {
     "persian": language.press_persian,
     "consent": consent.press_consent,
     "checkin": checkins.press_answer,
+    "gather": gathering_answers.press,
     "speaker": speaking.press_speaker,
     wish_menu.VERB: wishing.press,
 }

@@ -15,7 +15,7 @@ from db.models import (
     Priority,
     StaffMember,
 )
-from handlers import charge
+from handlers import charge, seats
 from handlers.house import House
 
 #: Why what was pending is cancelled.
@@ -87,6 +87,7 @@ async def leave(
         await detach(session, house, address.id, member=member, now=now)
         if contact.household_id is not None:
             address.contact_id, address.household_id = None, contact.household_id
+    await seats.release(session, contact.id, now=now)
 
 
 async def _keep_language(

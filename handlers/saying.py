@@ -8,8 +8,9 @@ from typing import Any
 from db import awaiting, deliveries, feedback, messages
 from db.content import Button, Content
 from db.models import Author, DeliveryKind, Direction, Message
-from handlers import mirror
+from handlers import enclosing, mirror
 from handlers.context import Turn
+from handlers.enclosing import Enclosed
 from locales.text import Text
 
 #: Stands for the id of the message itself in the payload of its buttons.
@@ -62,6 +63,7 @@ async def tell(
     staff_id: int | None = None,
     expires_at: dt.datetime | None = None,
     dedupe_key: str | None = None,
+    files: Sequence[Enclosed] = (),
     **more: Any,
 ) -> Message:
     """Write one message to the person and queue its deliveries: theirs, and the topic's copy.
@@ -79,6 +81,8 @@ async def tell(
         staff_id=staff_id,
         **more,
     )
+    for file in files:
+        await enclosing.enclose(turn.session, message, turn.address, file)
     if content.buttons:
         content = _with_own_id(content, message.id)
         message.content = content.to_json()

@@ -21,6 +21,7 @@ LIMITS = Limits(
     button_label=20,
     caption=1024,
     media=16_000_000,
+    calendar_files=False,
     window=dt.timedelta(hours=24),
     pace_account=1 / 80,
 )

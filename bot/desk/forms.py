@@ -14,8 +14,8 @@ from handlers.media import LARGEST as LARGEST_FILE
 
 #: The largest form taken in, bytes.
 LARGEST = 256 * 1024
-#: a year's late steps are chosen one by one
-FIELDS = 120
+#: Fields of the largest one: who came to a conference, of all who were invited.
+FIELDS = 1000
 FORM_TYPE = "application/x-www-form-urlencoded"
 FILE_TYPE = "multipart/form-data"
 

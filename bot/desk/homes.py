@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from bot.desk import access, circle, wishes
+from bot.desk import access, circle, moments, wishes
 from bot.desk import year as year_page
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
@@ -196,6 +196,7 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
                 await occurrences.listing(session, household_id=home.id), visit.now, CHECKINS
             ),
             "wishes": await wishes.panel(visit, session, home, wrong, open_to=gathered.lines),
+            "years": await moments.seen(visit, session, [one.sponsorship for one in links]),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),
             "history": await history.of(

@@ -28,11 +28,11 @@ async def show(visit: Visit) -> Response:
         line = found and await desk.find_line(session, visit.member, found[1])
     if found is None or line is None:
         raise HTTPException(404)
-    file, key = found[0], found[0].storage_key
-    if file.state != MediaState.STORED or key is None:
+    file = found[0]
+    if file.state != MediaState.STORED:
         raise HTTPException(404)
     try:
-        content = await visit.runtime.media.get(key)
+        content = await visit.runtime.media.of(file)
     except FileNotFoundError as gone:
         raise HTTPException(404) from gone
     async with visit.runtime.database.transaction() as session:

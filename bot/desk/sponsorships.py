@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.desk import access, circle
+from bot.desk import access, circle, moments
 from bot.desk import year as years
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
@@ -186,6 +186,7 @@ async def _page(
         group = await session.get_one(WelcomeGroup, row.welcome_group_id)
         colleague = await session.get(StaffMember, row.staff_id) if row.staff_id else None
         colleagues = await circle.colleagues(session)
+        year_so_far = (await moments.seen(visit, session, [row]))[row.id]
         past = await history.of(session, {"sponsorship": [row.id]})
         whole = await years.show(visit, session, row)
     await circle.note_view(visit, "sponsorship", row.id)
@@ -200,6 +201,7 @@ async def _page(
         group=group,
         colleague=colleague,
         colleagues=colleagues,
+        moments=year_so_far,
         history=past,
         seen=editing.stamp(row),
         preview=preview,

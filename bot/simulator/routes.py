@@ -130,10 +130,10 @@ class TryIt:
         phone = _known(request.path_params["phone"])
         async with self._runtime.database.reading() as session:
             row = await phones.file_at(session, phone, request.path_params["file"])
-        if row is None or row.state != MediaState.STORED or row.storage_key is None:
+        if row is None or row.state != MediaState.STORED:
             raise HTTPException(404)
         try:
-            content = await self._runtime.media.get(row.storage_key)
+            content = await self._runtime.media.of(row)
         except FileNotFoundError:
             raise HTTPException(404) from None
         shown = row.mime in INLINE

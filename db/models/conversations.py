@@ -237,7 +237,10 @@ class Message(Base):
 
 
 class Attachment(Base):
-    """A file of a message; its bytes lie encrypted in MEDIA_DIR under `storage_key`."""
+    """A file of a message; its bytes lie encrypted in MEDIA_DIR under `storage_key`.
+
+    A small text file that the bot wrote itself stands in `body`: it is there once its message is.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = (
@@ -262,6 +265,8 @@ class Attachment(Base):
     #: what the channel needs to fetch it (a file id or an address)
     reference: Mapped[Secret]
     storage_key: Mapped[str | None] = mapped_column(String(64))
+    #: the text of a file that the bot wrote; None: see `storage_key`
+    body: Mapped[Secret | None]
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[Instant | None]
 

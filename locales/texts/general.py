@@ -21,6 +21,10 @@ ROBOT = text(
     "I am a bot: a computer program. You can always talk to a person of {organisation}.",
     note="somebody asks: are you a robot?",
 )
+CALENDAR_LINK = text(
+    "Put it into the calendar of your telephone:",
+    note="an appointment; a link to a calendar file follows on a line of its own",
+)
 GREETING = text("Hello! What is your question?", note="somebody says only hello")
 THANKS = text("You are welcome. Write again when you have a question.", note="somebody says thanks")
 GOODBYE = text("Goodbye! Write again when you have a question.", note="somebody says goodbye")

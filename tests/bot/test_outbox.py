@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from bot import outbox, scheduler
 from bot.channel import SendError
+from bot.channels import simulator
 from bot.media import MediaWorker
 from bot.outbox import BACKOFF, Outbox
 from bot.runtime import Runtime
@@ -29,6 +31,8 @@ from db.models import (
     StaffTopic,
     Transmission,
 )
+from handlers import enclosing
+from handlers.enclosing import Enclosed
 from tests.bot import scene
 from tests.bot.scene import RestlessSignals, ScriptedChannel
 from tests.db import scene as rows
@@ -193,6 +197,36 @@ async def test_a_file_without_words_is_one_message(desk: Desk) -> None:
     await desk.outbox.drain()
     [sent] = desk.channel.sent
     assert sent.media is not None and sent.text == ""
+
+
+@pytest.mark.parametrize("takes", [True, False])
+async def test_a_file_that_the_bot_wrote_goes_as_it_is_or_as_a_link(
+    desk: Desk, database: Database, takes: bool
+) -> None:
+    desk.channel.limits = replace(simulator.LIMITS, calendar_files=takes)
+    desk.channel.answers.append(SendError("server", retryable=True))
+    desk.outbox = Outbox(
+        desk.runtime, desk.channel, worker="w1", link=lambda file: f"https://x.example/{file.id}"
+    )
+    one = await desk.queue("1", Content(text="Dentist", buttons=(Button(label="A", payload="a"),)))
+    async with database.transaction() as session:
+        row = await session.get_one(Delivery, one)
+        message = await session.get_one(Message, row.message_id)
+        home = await session.get_one(Address, row.address_id)
+        file = Enclosed(name="calendar.ics", mime="text/calendar", content=b"BEGIN:VCALENDAR")
+        await enclosing.enclose(session, message, home, file)
+    await desk.outbox.drain()
+    desk.clock.advance(BACKOFF[0])
+    await desk.outbox.drain()
+    if takes:
+        enclosed, asked = desk.channel.sent
+        assert enclosed.media is not None and enclosed.media.content == file.content
+        assert (asked.text, len(asked.buttons)) == ("Dentist", 1)
+    else:
+        [asked] = desk.channel.sent
+        assert asked.media is None and len(asked.buttons) == 1
+        assert asked.text.startswith("Dentist\n")
+        assert asked.text.splitlines()[-1].startswith("https://x.example/")
 
 
 async def _stored(desk: Desk, delivery_id: int, name: str, content: bytes) -> int:

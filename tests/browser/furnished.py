@@ -28,6 +28,7 @@ from db.models import (
 from handlers import editing
 from tests.bot.desk.test_calls import call
 from tests.bot.desk.test_faq_gaps import cluster, gap
+from tests.bot.desk.test_gatherings import plan, told
 from tests.bot.desk.test_suggestions import ranked
 from tests.bot.desk.world import HASHER, PASSWORD, Browser, World
 from tests.fakes.clock import FixedClock
@@ -64,6 +65,8 @@ class Furnished:
     #: the family's phone
     address: int
     call: int
+    #: an exchange moment, and a training with answers and places
+    gatherings: tuple[int, int]
     draft: int
     #: the address of a prepared reply
     canned: str
@@ -104,15 +107,19 @@ async def furnish(runtime: Runtime, clock: FixedClock) -> Furnished:
     await _knowledge(world, desk, free)
     await _calendar(world, desk, home.id, jonas.id)
     await _park(world)
+    training = await plan(desk, title="Eerste hulp", capacity="20")
+    await told(world, training, lotte.id, state="yes", persons=2, needs_childcare=True)
     async with runtime.database.reading() as session:
         sponsorship = await people.sponsorship_of(session, household_id=home.id)
         seen = editing.stamp(await session.get_one(Sponsorship, 1))
     assert sponsorship is not None
+    moment = await plan(desk, sponsorship=sponsorship.id)
     return Furnished(
         world=world, ana=ana, jonas=jonas,
         full=full.id, free=free.id, unsafe=unsafe.id, closed=closed.id, aside=aside.id,
         group=group.id, family=home.id, sponsorship=sponsorship.id, seen=seen, contact=lotte.id,
         twins=(twins[0].id, twins[1].id), address=full.address_id, call=booked.id, draft=1,
+        gatherings=(moment, training),
         app=await _second_factor(world, desk), taken=taken.id, canned=await _canned(desk),
     )  # fmt: skip
 

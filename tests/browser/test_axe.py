@@ -30,7 +30,11 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 YEAR = 1
 DEMO_PASSWORD = "an invented password for the demo"
 #: Paths that answer with a file.
-FILES = {"/media/{attachment_id:int}", "/numbers/{name}.csv"}
+FILES = {
+    "/media/{attachment_id:int}",
+    "/numbers/{name}.csv",
+    "/gatherings/{id:int}/calendar.ics",
+}
 #: WCAG 2.1, A and AA. Frames are pages of their own here.
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 #: All that depends on the colour scheme.
@@ -78,6 +82,7 @@ def examples(there: Furnished) -> dict[str, Sequence[str]]:
         ],
         "/people/addresses/{id:int}/detach": [f"/people/addresses/{there.address}/detach"],
         "/sponsorships/{id:int}": [f"/sponsorships/{there.sponsorship}", f"/sponsorships/{YEAR}"],
+        "/gatherings/{id:int}": [f"/gatherings/{one}" for one in there.gatherings],
         "/calls/{id:int}": [f"/calls/{there.call}"],
     }
 
@@ -109,6 +114,7 @@ def answers(there: Furnished) -> Sequence[tuple[str, dict[str, str], int]]:
         ("/account/second-factor/confirm", {"code": "000000"}, 422),
         ("/account/second-factor/confirm", {"code": there.app.at(there.world.now)}, 200),
         (f"/people/contacts/{there.contact}", {"name": ""}, 422),
+        ("/gatherings/new", {"title": "", "sponsorship": str(there.sponsorship)}, 422),
         ("/faq/drafts/new", {"entry": "", "new": "Not An Id"}, 422),
         ("/canned/new", {"title": ""}, 422),
     )

@@ -369,7 +369,9 @@ class World:
         ]
 
     def _link(self, file: Attachment) -> str:
-        return PUBLIC_URL + links.path(self.database.keyring, file.id, self.clock.now())
+        valid = links.VALID if file.body is None else links.FOR_PEOPLE
+        now = self.clock.now()
+        return PUBLIC_URL + links.path(self.database.keyring, file.id, now, valid=valid)
 
     async def _sleep(self, seconds: float) -> None:
         self.pauses.append(seconds)

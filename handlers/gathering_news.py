@@ -1,0 +1,205 @@
+"""A due notice becomes one message per phone, in each person's language, or says why not."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import conversations, gathering_notices, gatherings
+from db.content import Button, Content, Template
+from db.models import (
+    Address,
+    ConsentState,
+    Contact,
+    DeliveryKind,
+    Gathering,
+    GatheringNotice,
+    GatheringState,
+    Household,
+    Invitation,
+    InvitationState,
+    NoticeKind,
+    NoticeState,
+)
+from handlers import context, gathering_calendar, gathering_guests, gathering_words, saying, seats
+from handlers.context import Turn
+from handlers.house import House
+from locales import dates
+from locales.texts import gatherings as texts
+
+#: How often a notice that waits for something is looked at again.
+LOOK_AGAIN = dt.timedelta(minutes=15)
+#: The invitations to which a notice of each kind may go.
+ABOUT: dict[NoticeKind, frozenset[InvitationState]] = {
+    NoticeKind.INVITE: frozenset({InvitationState.INVITED}),
+    NoticeKind.REMIND: frozenset({InvitationState.YES}),
+    NoticeKind.OFFER: frozenset({InvitationState.WAITING}),
+    NoticeKind.MOVED: frozenset(InvitationState) - {InvitationState.WITHDRAWN},
+    NoticeKind.CANCELLED: frozenset(InvitationState) - {InvitationState.WITHDRAWN},
+}
+#: Whoever is in one of these counts on the gathering, and asked to be told of it.
+COUNTS_ON_IT = (InvitationState.YES, InvitationState.WAITING)
+#: Kinds that put the question whether they come.
+ASKS = (NoticeKind.INVITE, NoticeKind.MOVED, NoticeKind.OFFER)
+
+Verdict = tuple[NoticeState, str]
+
+
+async def send_one(
+    session: AsyncSession, house: House, notice_id: int, *, now: dt.datetime
+) -> bool:
+    """Turn a due notice into messages, or say why not; False when it is not due any more.
+
+    Conversations are locked first, as by whoever writes, then the gathering, then the notice.
+    """
+    number = await gathering_notices.invitation_of(session, notice_id)
+    invitation = await gatherings.invitation(session, number) if number else None
+    if invitation is None:
+        return False
+    owner = await gathering_guests.owner_of(session, invitation)
+    reached = await gathering_guests.recipients(session, owner)
+    turns = [await _turn(session, house, one, now=now) for one in reached]
+    gathering = await gatherings.locked(session, invitation.gathering_id)
+    invitation = await gatherings.invitation(session, invitation.id)
+    notice = await gathering_notices.claim(session, notice_id, now=now)
+    if gathering is None or invitation is None or notice is None:
+        return False
+    if _is_gone(owner):
+        await _withdraw(session, gathering, invitation, now=now)
+    state, reason = await _verdict(session, gathering, invitation, notice, turns, now=now)
+    notice.state, notice.reason = state, reason or None
+    if state == NoticeState.PLANNED:
+        notice.look_at = min(now + LOOK_AGAIN, gathering.starts_at)
+    elif state == NoticeState.SENT:
+        notice.sent_at, invitation.told_version = now, gathering.version
+        for turn in turns:
+            if await _may_read(turn, invitation, notice):
+                await _say(turn, gathering, invitation, notice)
+    return True
+
+
+async def _turn(session: AsyncSession, house: House, address: Address, *, now: dt.datetime) -> Turn:
+    conversation = await conversations.of_address(session, address, now=now)
+    return await context.of(session, house, address, conversation, now=now)
+
+
+def _is_gone(owner: Contact | Household) -> bool:
+    return isinstance(owner, Contact) and owner.left_at is not None
+
+
+async def _withdraw(
+    session: AsyncSession, gathering: Gathering, invitation: Invitation, *, now: dt.datetime
+) -> None:
+    """Whoever left is invited to nothing any more; their place goes to somebody else."""
+    if invitation.state != InvitationState.WITHDRAWN:
+        await seats.leave(session, gathering, invitation, InvitationState.WITHDRAWN, now=now)
+
+
+async def _verdict(
+    session: AsyncSession,
+    gathering: Gathering,
+    invitation: Invitation,
+    notice: GatheringNotice,
+    turns: Sequence[Turn],
+    *,
+    now: dt.datetime,
+) -> Verdict:
+    """What becomes of a notice now, and why."""
+    kind = NoticeKind(notice.kind)
+    if gathering.starts_at <= now:
+        return NoticeState.EXPIRED, notice.reason or "too_late"
+    if invitation.state == InvitationState.WITHDRAWN:
+        return NoticeState.SKIPPED, "left"
+    if not _is_of_use(gathering, invitation, notice, now=now):
+        return NoticeState.CANCELLED, "another_answer"
+    if not turns:
+        return NoticeState.PLANNED, "first_contact"
+    if not any(turn.address.reachable for turn in turns):
+        return NoticeState.SKIPPED, "unreachable"
+    said = await gathering_guests.last_words(session, [turn.address for turn in turns])
+    if all(one and one[0] == ConsentState.WITHDRAWN for one in said):
+        return NoticeState.SKIPPED, "withdrawn"
+    if kind == NoticeKind.INVITE and invitation.household_id is not None and not any(said):
+        return NoticeState.PLANNED, "no_consent"
+    if all(turn.address.unsafe_at for turn in turns):
+        return NoticeState.PLANNED, "not_safe"
+    if not any(gathering_words.own_language(turn) for turn in turns):
+        return NoticeState.SKIPPED, "no_translation"
+    return NoticeState.SENT, ""
+
+
+def _is_of_use(
+    gathering: Gathering, invitation: Invitation, notice: GatheringNotice, *, now: dt.datetime
+) -> bool:
+    kind = NoticeKind(notice.kind)
+    wanted = GatheringState.CANCELLED if kind == NoticeKind.CANCELLED else GatheringState.PLANNED
+    if gathering.state != wanted or InvitationState(invitation.state) not in ABOUT[kind]:
+        return False
+    if kind == NoticeKind.OFFER:
+        return invitation.offered_until is not None and invitation.offered_until > now
+    return kind != NoticeKind.MOVED or notice.ordinal == gathering.version
+
+
+async def _may_read(turn: Turn, invitation: Invitation, notice: GatheringNotice) -> bool:
+    """This phone gets its copy: its owner has not said stop, and reads a language of ours."""
+    [said] = await gathering_guests.last_words(turn.session, [turn.address])
+    if gathering_words.own_language(turn) is None:
+        return False
+    if said is None:
+        return not (invitation.household_id is not None and notice.kind == NoticeKind.INVITE)
+    return said[0] == ConsentState.GIVEN
+
+
+async def _say(
+    turn: Turn, gathering: Gathering, invitation: Invitation, notice: GatheringNotice
+) -> None:
+    turn = replace(turn, language=gathering_words.own_language(turn) or turn.language)
+    kind = NoticeKind(notice.kind)
+    organisation, moment = turn.house.policy.organisation, gathering_words.moment(turn, gathering)
+    has_news = kind in (NoticeKind.MOVED, NoticeKind.CANCELLED)
+    await saying.tell(
+        turn,
+        Content(
+            text=_text(turn, gathering, invitation, kind),
+            buttons=_buttons(turn, invitation, kind),
+            template=Template(key=f"gathering-{kind}", variables=(organisation, moment)),
+        ),
+        kind=_promise(invitation, kind),
+        subject=f"gather:{'ask' if kind in ASKS else 'told'}:{invitation.id}",
+        expires_at=gathering.starts_at,
+        dedupe_key=f"gathering:{notice.id}:{turn.address.id}",
+        files=[gathering_calendar.of_turn(turn, gathering)] if has_news else (),
+    )
+
+
+def _text(turn: Turn, gathering: Gathering, invitation: Invitation, kind: NoticeKind) -> str:
+    facts = gathering_words.facts(turn, gathering)
+    if kind == NoticeKind.INVITE:
+        opening = saying.words(turn, gathering_words.invites(turn, gathering))
+        return f"{opening}\n\n{facts}\n\n{saying.words(turn, texts.DO_YOU_COME)}"
+    if kind == NoticeKind.OFFER and invitation.offered_until is not None:
+        zone = gathering_words.zone(gathering)
+        until = dates.moment(invitation.offered_until, zone, turn.language)
+        return f"{saying.words(turn, texts.OFFER, until=until)}\n\n{facts}"
+    if kind == NoticeKind.MOVED:
+        asked = saying.words(turn, texts.DO_YOU_COME)
+        return f"{saying.words(turn, texts.MOVED)}\n\n{facts}\n\n{asked}"
+    said = texts.REMINDER if kind == NoticeKind.REMIND else texts.CANCELLED
+    return f"{saying.words(turn, said)}\n\n{facts}"
+
+
+def _buttons(turn: Turn, invitation: Invitation, kind: NoticeKind) -> tuple[Button, ...]:
+    if kind in ASKS:
+        return gathering_words.come_or_not(turn, invitation.id)
+    return gathering_words.cannot(turn, invitation.id) if kind == NoticeKind.REMIND else ()
+
+
+def _promise(invitation: Invitation, kind: NoticeKind) -> DeliveryKind:
+    """An invitation needs consent; about what somebody said yes to, they want to hear."""
+    if kind == NoticeKind.INVITE:
+        return DeliveryKind.UNPROMPTED
+    is_news = kind in (NoticeKind.MOVED, NoticeKind.CANCELLED)
+    if is_news and InvitationState(invitation.state) not in COUNTS_ON_IT:
+        return DeliveryKind.UNPROMPTED
+    return DeliveryKind.REMINDER
