@@ -19,6 +19,7 @@ from db import (
     cases,
     charges,
     deliveries,
+    exchange,
     occurrences,
     queues,
     receipts,
@@ -26,7 +27,16 @@ from db import (
     staffing,
     windows,
 )
-from handlers import calling, checkins, escalation, leaving, returning, snoozing, window
+from handlers import (
+    calling,
+    checkins,
+    escalation,
+    exchange_sending,
+    leaving,
+    returning,
+    snoozing,
+    window,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +72,7 @@ class Ticks:
             "windows": (60, self.windows),
             "telling": (2, self._alerting.step),
             "calls": (15, self.calls),
+            "exchange": (2, self.exchange),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
             "knowledge": (EVERY_SECONDS, self.knowledge),
@@ -74,6 +85,12 @@ class Ticks:
         """Due check-ins become messages."""
         due = partial(occurrences.due, now=now)
         return await self._each("checkin", due, checkins.send_one, now)
+
+    async def exchange(self, now: dt.datetime) -> int:
+        """Questions and answers of volunteers go on to other groups."""
+        copies, replies = exchange.ready_copies, exchange.ready_replies
+        sent = await self._each("exchange_copy", copies, exchange_sending.send_copy, now)
+        return sent + await self._each("exchange_reply", replies, exchange_sending.send_reply, now)
 
     async def alerts(self, now: dt.datetime) -> int:
         """Requests that nobody has taken are told again."""

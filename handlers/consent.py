@@ -3,8 +3,16 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import awaiting, calls, consents, deliveries
-from db.models import Address, ConsentState, Delivery, DeliveryKind, Purpose
-from handlers import escalation, saying
+from db.models import (
+    Address,
+    ConsentState,
+    Contact,
+    ContactKind,
+    Delivery,
+    DeliveryKind,
+    Purpose,
+)
+from handlers import escalation, exchange, saying
 from handlers.context import Turn
 from locales.text import Text
 from locales.texts import checkins as texts
@@ -49,6 +57,8 @@ async def stop(turn: Turn) -> bool:
     if _has_owner(turn.address):
         await _record(turn, ConsentState.WITHDRAWN, how="stop_word")
         buttons = ((texts.START_AGAIN, "consent:yes"),)
+    if await exchange.member(turn) is not None:
+        await exchange.end(turn, how="stop_word")
     await _cancel_unprompted(turn)
     await _cancel_unprompted(turn, DeliveryKind.REMINDER)
     await calls.stop_reminding(turn.session, turn.conversation.id)
@@ -57,7 +67,12 @@ async def stop(turn: Turn) -> bool:
 
 
 async def is_given(session: AsyncSession, address: Address) -> bool:
-    return await consents.is_given(session, address, Purpose.CHECKINS)
+    """A family says yes first; a volunteer is written to until they say no."""
+    contact = await session.get(Contact, address.contact_id) if address.contact_id else None
+    if contact is None or contact.kind != ContactKind.VOLUNTEER:
+        return await consents.is_given(session, address, Purpose.CHECKINS)
+    word = await consents.newest(session, Purpose.CHECKINS, contact_id=contact.id)
+    return word is None or word.state == ConsentState.GIVEN
 
 
 async def _record(turn: Turn, state: ConsentState, *, how: str) -> None:

@@ -16,9 +16,13 @@ from handlers import (
     calls,
     charge,
     checkins,
+    checklist_items,
+    checklists,
     consent,
     context,
     escalation,
+    exchange,
+    exchange_writing,
     language,
     linking,
     media,
@@ -62,7 +66,14 @@ Press = Callable[[Turn, str], Awaitable[bool]]
 #: More characters than this are read only in part, and the sender is told.
 LONGEST = 4000
 #: How the subjects of questions begin that are answered by yes, the first button, or no.
-YES_OR_NO = (consent.SUBJECT, language.SWITCH, safety.SUBJECT, calls.CONFIRM, calls.AGAIN)
+YES_OR_NO = (
+    consent.SUBJECT,
+    language.SWITCH,
+    safety.SUBJECT,
+    calls.CONFIRM,
+    calls.AGAIN,
+    exchange.CONSENT,
+)
 
 
 async def obey(turn: Turn, event: Said) -> bool:
@@ -112,10 +123,14 @@ INBOUND: tuple[Handler, ...] = (
     safety.check,
     calls.answer,
     obey,
+    checklists.hear_word,
+    exchange.hear_word,
     pick,
     rating.answer_with_face,
     regions.answer_in_words,
     checkins.answer_in_words,
+    checklist_items.answer_in_words,
+    exchange_writing.answer_in_words,
     leave_to_person,
     media.look_at,
     warn_of_length,
@@ -157,6 +172,8 @@ PRESSES: dict[str, Press] = {
     "persian": language.press_persian,
     "consent": consent.press_consent,
     "checkin": checkins.press_answer,
+    "checklist": checklist_items.press,
+    "exchange": exchange_writing.press,
     "speaker": speaking.press_speaker,
 }
 
