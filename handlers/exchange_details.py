@@ -71,9 +71,13 @@ _HIDDEN_EMAIL = re.compile(
     r"|\b\w+ (?:at|arobase|apenstaartje) \w+ (?:dot|point|punt|punkt) \w{2,}",
     re.IGNORECASE,
 )
+#: Day, month and year in numbers: 12/05/1990, 1990-05-12, 12.5.90; the number of a phone is none.
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_BETWEEN = r"\s*[./-]\s*"
 _DATE = re.compile(
-    r"(?<!\d)\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]\s*(?:\d{4}|\d{2})(?!\d|[.-]\d)"
-    r"|(?<!\d)\d{4}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,2}(?!\d)"
+    rf"(?<![\d./-])(?:{_DAY}{_BETWEEN}{_MONTH}|{_MONTH}{_BETWEEN}{_DAY})"
+    rf"{_BETWEEN}(?:\d{{4}}|\d{{2}})(?!\d|[.-]\d)"
+    rf"|(?<![\d./-])\d{{4}}{_BETWEEN}{_MONTH}{_BETWEEN}{_DAY}(?!\d)"
 )
 #: A school year or two years: 2026-2027. No number of anybody.
 _YEARS = re.compile(r"(?<!\d)20\d\d\s*[-–/]\s*(?:20)?\d\d(?![\d./-])")
@@ -101,7 +105,7 @@ _TWO_NAMES = re.compile(r"(?<![.!?…:\n] )(?<!^)\b[A-Z][\w'’-]+ [A-Z][\w'’-
 
 def find(text: str, names: Iterable[str] = ()) -> tuple[Kind, ...]:
     """The kinds of details in a text, each once; `names` of everybody whom the helpdesk knows."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _plain(text)
     found: set[Kind] = set()
     for pattern, kind in ((_HIDDEN_EMAIL, Kind.EMAIL), (_HANDLE, Kind.LINK), (_DATE, Kind.DATE)):
         if pattern.search(plain):
@@ -118,7 +122,7 @@ def find(text: str, names: Iterable[str] = ()) -> tuple[Kind, ...]:
 
 def risks(text: str) -> tuple[Risk, ...]:
     """Why staff should look first at an answer that holds no detail."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _plain(text)
     words = {fold(word) for word in _WORD.findall(plain)}
     found = set()
     if words & _CONTACT_WORDS:
@@ -130,6 +134,12 @@ def risks(text: str) -> tuple[Risk, ...]:
     if _DIGITS.search(plain):
         found.add(Risk.DIGITS)
     return tuple(risk for risk in Risk if risk in found)
+
+
+def _plain(text: str) -> str:
+    """One form of each sign, and digits of every script as 0 to 9."""
+    signs = unicodedata.normalize("NFKC", text)
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in signs)
 
 
 def _written_date(text: str) -> bool:

@@ -140,6 +140,11 @@ async def _keep_reply(turn: Turn, text: str, number: str) -> bool:
     return True
 
 
+async def _press_menu(turn: Turn, rest: str) -> bool:
+    del rest
+    return circle.volunteer(turn) is not None and await circle.show(turn)
+
+
 async def _press_ask(turn: Turn, rest: str) -> bool:
     del rest
     person = await circle.member(turn)
@@ -264,6 +269,7 @@ def _number(text: str) -> int:
 
 #: What a button does, by the second word of its payload.
 DEEDS: Mapping[str, Callable[[Turn, str], Awaitable[bool]]] = {
+    "menu": _press_menu,
     "join": circle.press_join,
     "no": circle.press_no,
     "leave": circle.press_leave,

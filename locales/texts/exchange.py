@@ -164,3 +164,9 @@ REMOVED = text(
     "{organisation} has ended your part in the exchange. You can ask why: write to us here.",
     note="staff took somebody out of the exchange",
 )
+OTHER_GROUPS = text("Ask other groups", note="button: shows the exchange", limit=20)
+PRIVACY = text(
+    "You take part in the exchange between groups. Others see your municipality and what you write "
+    "there, nothing else. Staff see who wrote it. Write /leave and it ends at once.",
+    note="after /privacy, for who takes part in the exchange; the command stays in English",
+)
