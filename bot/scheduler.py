@@ -19,6 +19,7 @@ from db import (
     cases,
     charges,
     deliveries,
+    exchange,
     gathering_notices,
     gatherings,
     occurrences,
@@ -33,6 +34,7 @@ from handlers import (
     calling,
     checkins,
     escalation,
+    exchange_sending,
     gathering_news,
     leaving,
     planning,
@@ -78,6 +80,7 @@ class Ticks:
             "telling": (2, self._alerting.step),
             "calls": (15, self.calls),
             "gatherings": (10, self.gatherings),
+            "exchange": (2, self.exchange),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
             "knowledge": (EVERY_SECONDS, self.knowledge),
@@ -94,6 +97,12 @@ class Ticks:
     async def planning(self, now: dt.datetime) -> int:
         """Years whose plan or facts changed are planned again."""
         return await self._each("year", years.asked, planning.replan_one, now)
+
+    async def exchange(self, now: dt.datetime) -> int:
+        """Questions and answers of volunteers go on to other groups."""
+        copies, replies = exchange.ready_copies, exchange.ready_replies
+        sent = await self._each("exchange_copy", copies, exchange_sending.send_copy, now)
+        return sent + await self._each("exchange_reply", replies, exchange_sending.send_reply, now)
 
     async def alerts(self, now: dt.datetime) -> int:
         """Requests that nobody has taken are told again."""

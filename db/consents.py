@@ -35,6 +35,30 @@ async def record(
     return row
 
 
+async def withdraw(
+    session: AsyncSession,
+    contact_id: int,
+    *,
+    purpose: Purpose,
+    wording_version: str,
+    how: str,
+    now: dt.datetime,
+) -> None:
+    """Staff take a yes back for a person who has no phone here."""
+    session.add(
+        Consent(
+            contact_id=contact_id,
+            purpose=purpose,
+            state=ConsentState.WITHDRAWN,
+            wording_version=wording_version,
+            language="en",
+            how=how,
+            at=now,
+        )
+    )
+    await session.flush()
+
+
 async def newest(
     session: AsyncSession,
     purpose: Purpose,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import gatherings, wishes
+from db import checklists, exchange, gatherings, wishes
 from db.models import Address, Consent, Contact, Conversation, InviteCode, Message
 
 
@@ -44,6 +44,8 @@ async def move(session: AsyncSession, gone: Contact, keep: Contact) -> None:
         update(Message).where(Message.speaker_id == gone.id).values(speaker_id=keep.id)
     )
     await gatherings.move(session, gone.id, keep.id)
+    await checklists.hand_over(session, gone.id, keep.id)
+    await exchange.hand_over(session, gone.id, keep.id)
     # somebody merged into this one earlier is the same person still
     await session.execute(
         update(Contact).where(Contact.merged_into_id == gone.id).values(merged_into_id=keep.id)

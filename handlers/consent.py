@@ -12,7 +12,7 @@ from db.models import (
     DeliveryKind,
     Purpose,
 )
-from handlers import escalation, saying
+from handlers import escalation, exchange, saying
 from handlers.context import Turn
 from locales.text import Text
 from locales.texts import checkins as texts
@@ -60,6 +60,8 @@ async def stop(turn: Turn) -> bool:
     if _has_owner(turn.address):
         await _record(turn, ConsentState.WITHDRAWN, how="stop_word")
         buttons = ((texts.START_AGAIN, "consent:yes"),)
+    if await exchange.member(turn) is not None:
+        await exchange.end(turn, how="stop_word")
     await _cancel_unprompted(turn)
     await _cancel_unprompted(turn, DeliveryKind.REMINDER)
     await calls.stop_reminding(turn.session, turn.conversation.id)

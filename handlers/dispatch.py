@@ -16,9 +16,13 @@ from handlers import (
     calls,
     charge,
     checkins,
+    checklist_items,
+    checklists,
     consent,
     context,
     escalation,
+    exchange,
+    exchange_writing,
     gathering_answers,
     kindness,
     language,
@@ -69,6 +73,7 @@ LONGEST = 4000
 YES_OR_NO = (
     *(consent.SUBJECT, language.SWITCH, safety.SUBJECT, calls.CONFIRM, calls.AGAIN),
     *gathering_answers.YES_OR_NO,
+    exchange.CONSENT,
 )
 
 
@@ -120,11 +125,15 @@ INBOUND: tuple[Handler, ...] = (
     calls.answer,
     wishing.obey,
     obey,
+    checklists.hear_word,
+    exchange.hear_word,
     pick,
     gathering_answers.answer,
     rating.answer_with_face,
     regions.answer_in_words,
     checkins.answer_in_words,
+    checklist_items.answer_in_words,
+    exchange_writing.answer_in_words,
     leave_to_person,
     media.look_at,
     warn_of_length,
@@ -167,6 +176,8 @@ PRESSES: dict[str, Press] = {
     "consent": consent.press_consent,
     "checkin": checkins.press_answer,
     "gather": gathering_answers.press,
+    "checklist": checklist_items.press,
+    "exchange": exchange_writing.press,
     "speaker": speaking.press_speaker,
     wish_menu.VERB: wishing.press,
 }

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from faq import year_reading
+from faq import checklists, year_reading
 from faq.chat import Chat
+from faq.checklists import Checklists
 from faq.year import Plan
 from handlers.events import Sender
 from handlers.finding import Finder
@@ -47,6 +48,8 @@ class Policy:
     mails: bool = False
     #: so many people can be called at the same time, at most; 0: nobody is called
     calls_at_once: int = 2
+    #: so many volunteers of other groups get a question of the exchange, at most
+    exchange_copies: int = 20
     #: texts of this version of the consent question
     consent_wording: str = "2026-11"
     #: how long an invitation works
@@ -69,6 +72,8 @@ class House:
     small_talk: Mapping[str, Chat] = field(default_factory=dict)
     #: the sponsorship year as it ships; staff's changes are in the database
     plan: Plan = field(default_factory=year_reading.load)
+    #: what welcome groups have to think of, by phase
+    checklists: Checklists = field(default_factory=checklists.load)
     #: finds entries by words; it keeps what it gathered
     finder: Finder = field(init=False)
 

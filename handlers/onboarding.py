@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import invites
 from db.models import Contact, ContactKind, Household
-from handlers import answering, consent, context, saying
+from handlers import answering, consent, context, exchange, saying
 from handlers.context import Turn
 from handlers.events import Said
 from handlers.house import House
+from locales.texts import checklists as list_texts
+from locales.texts import exchange as exchange_texts
 from locales.texts import general
 from locales.texts import onboarding as texts
 
@@ -97,6 +99,10 @@ async def start(turn: Turn) -> bool:
 
 
 async def explain(turn: Turn) -> bool:
-    """/help: what the bot can do."""
-    await saying.say(turn, general.HELP, buttons=answering.ways_to_a_person(turn))
+    """/help: what the bot can do; volunteers of a group find what is theirs."""
+    ways = answering.ways_to_a_person(turn)
+    if exchange.volunteer(turn) is not None:
+        ways = (*ways, (list_texts.OPEN_LIST, "checklist:"))
+        ways = (*ways, (exchange_texts.OTHER_GROUPS, "exchange:menu"))
+    await saying.say(turn, general.HELP, buttons=ways)
     return True

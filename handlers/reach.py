@@ -4,7 +4,18 @@ import datetime as dt
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, awaiting, calls, cases, conversations, deliveries, invites, staff
+from db import (
+    addresses,
+    awaiting,
+    calls,
+    cases,
+    checklists,
+    conversations,
+    deliveries,
+    exchange,
+    invites,
+    staff,
+)
 from db.models import (
     Address,
     Contact,
@@ -83,6 +94,10 @@ async def leave(
         )
     await invites.withdraw(session, contact_id=contact.id, now=now)
     await addresses.forget_speaker(session, contact.id)
+    await checklists.free(session, contact.id, now=now)
+    sent = await exchange.close_for(session, contact.id)
+    on_its_way = Delivery.message_id.in_(sent)
+    await deliveries.cancel(session, on_its_way, now=now, reason="left_exchange")
     for address in await addresses.of_contacts(session, [contact.id]):
         await detach(session, house, address.id, member=member, now=now)
         if contact.household_id is not None:

@@ -96,6 +96,10 @@ def faq_template(folder: Path) -> Catalog:
     if year.exists():
         for context, english, note in _plan_parts(yaml.safe_load(year.read_text("utf-8"))):
             catalog.add(english.strip(), context=context, auto_comments=[note])
+    lists = folder / "checklists.yaml"
+    if lists.exists():
+        for context, english in _checklist_parts(yaml.safe_load(lists.read_text("utf-8"))):
+            catalog.add(english, context=context, auto_comments=["a task: at most 50 characters"])
     return catalog
 
 
@@ -153,6 +157,13 @@ def _plan_parts(plan: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
                 f"{step['kind']} for the {side}, {step['offset_days']} days from {step['anchor']}"
             )
             yield f"plan.{step['key']}/{side}", english, note
+
+
+def _checklist_parts(lists: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Context and English of each task of the groups' lists."""
+    for phase in lists["phases"]:
+        for item in phase["items"]:
+            yield f"checklist.{phase['key']}/{item['key']}", item["text"]
 
 
 def _says_first(content: dict[str, list[dict[str, str]]]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from bot.desk import forms
 from bot.desk.forms import Form, Upload
 from bot.desk.views import Pages
 from bot.runtime import Runtime
-from db import desk_calls, desk_counts, staff
+from db import desk_calls, desk_counts, desk_exchange, staff
 from db.models import StaffMember
 from handlers import hours
 
@@ -75,7 +75,8 @@ class Visit:
         )
         calls = await desk_calls.own(session, self.member, since, until)
         found = known or await desk_counts.counts(session, self.member)
-        return {**found, "calls": calls}
+        exchange = await desk_exchange.count_waiting(session)
+        return {**found, "calls": calls, "exchange": exchange}
 
     def fragment(self, template: str, **values: Any) -> str:
         """A template in this colleague's language."""

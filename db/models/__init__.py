@@ -13,6 +13,7 @@ from db.models.alerting import (
 from db.models.base import Base
 from db.models.calls import TAKES_TIME, CallState, PhoneCall
 from db.models.casework import CaseLabel, CaseRating, Face, Label, Mention, Writing
+from db.models.checklists import ChecklistItem, ItemState
 from db.models.conversations import (
     PRIORITY_RANK,
     Attachment,
@@ -29,6 +30,14 @@ from db.models.conversations import (
     Message,
     Priority,
     Reason,
+)
+from db.models.exchange import (
+    CopyState,
+    ExchangeCopy,
+    ExchangeQuestion,
+    ExchangeReply,
+    QuestionState,
+    ReplyState,
 )
 from db.models.gatherings import (
     Gathering,
@@ -127,12 +136,14 @@ __all__ = [
     "CaseLabel",
     "CaseRating",
     "CaseState",
+    "ChecklistItem",
     "Consent",
     "ConsentState",
     "Contact",
     "ContactKind",
     "Control",
     "Conversation",
+    "CopyState",
     "Delivery",
     "DeliveryEvent",
     "DeliveryKind",
@@ -141,6 +152,9 @@ __all__ = [
     "Direction",
     "DraftState",
     "Duty",
+    "ExchangeCopy",
+    "ExchangeQuestion",
+    "ExchangeReply",
     "Face",
     "FaqAnswer",
     "FaqChoice",
@@ -165,6 +179,7 @@ __all__ = [
     "Invitation",
     "InvitationState",
     "InviteCode",
+    "ItemState",
     "Keepsake",
     "Label",
     "Lease",
@@ -184,9 +199,11 @@ __all__ = [
     "PollOffset",
     "Priority",
     "Purpose",
+    "QuestionState",
     "Reason",
     "ReceiptRank",
     "RecoveryCode",
+    "ReplyState",
     "Role",
     "SecondFactor",
     "SignInFailure",

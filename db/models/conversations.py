@@ -47,6 +47,10 @@ class Reason(StrEnum):
     CALLBACK = "callback"
     #: staff wrote first
     STAFF = "staff"
+    #: something on the group's checklist cannot go on
+    CHECKLIST = "checklist"
+    #: something is wrong with a message of the exchange between groups
+    EXCHANGE = "exchange"
 
 
 class Priority(StrEnum):

@@ -23,6 +23,8 @@ class Purpose(StrEnum):
 
     #: unprompted check-ins
     CHECKINS = "checkins"
+    #: questions of volunteers of other groups, and asking them
+    EXCHANGE = "exchange"
 
 
 class ConsentState(StrEnum):

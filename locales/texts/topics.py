@@ -69,4 +69,8 @@ REASONS = {
     "checkin": text("an answer to a check-in", note="why a request was opened"),
     "callback": text("somebody asked to be called", note="why a request was opened"),
     "staff": text("staff wrote first", note="why a request was opened"),
+    "checklist": text("something on a group's list is stuck", note="why a request was opened"),
+    "exchange": text(
+        "something is wrong with a message of the exchange", note="why a request was opened"
+    ),
 }

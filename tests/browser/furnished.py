@@ -14,11 +14,16 @@ from db.content import Button, Content
 from db.models import (
     Address,
     Author,
+    ChecklistItem,
+    Contact,
     Conversation,
     Delivery,
     DeliveryKind,
     DeliveryState,
     Direction,
+    ExchangeCopy,
+    ExchangeQuestion,
+    ExchangeReply,
     Message,
     Priority,
     Reason,
@@ -68,6 +73,8 @@ class Furnished:
     #: an exchange moment, and a training with answers and places
     gatherings: tuple[int, int]
     draft: int
+    #: a question of the exchange
+    question: int
     #: the address of a prepared reply
     canned: str
     #: gives the codes of Ana's second factor, which is begun and not confirmed
@@ -114,12 +121,14 @@ async def furnish(runtime: Runtime, clock: FixedClock) -> Furnished:
         seen = editing.stamp(await session.get_one(Sponsorship, 1))
     assert sponsorship is not None
     moment = await plan(desk, sponsorship=sponsorship.id)
+    question = await _circles(world, lotte, sponsorship.id, free.id)
     return Furnished(
         world=world, ana=ana, jonas=jonas,
         full=full.id, free=free.id, unsafe=unsafe.id, closed=closed.id, aside=aside.id,
         group=group.id, family=home.id, sponsorship=sponsorship.id, seen=seen, contact=lotte.id,
         twins=(twins[0].id, twins[1].id), address=full.address_id, call=booked.id, draft=1,
         gatherings=(moment, training),
+        question=question,
         app=await _second_factor(world, desk), taken=taken.id, canned=await _canned(desk),
     )  # fmt: skip
 
@@ -188,6 +197,43 @@ async def _calendar(world: World, desk: Browser, family: int, colleague: int) ->
     await _fill(desk, "/desk/duty", "/desk/duty", staff=str(colleague),
                     from_on=day, from_at="18:00", until_on=day, until_at="22:00")  # fmt: skip
     await _fill(desk, "/desk/hours/away", "/desk/hours", first=day, last=day)
+
+
+async def _circles(world: World, person: Contact, sponsorship: int, thread: int) -> int:
+    """Something stuck for long on a group's list, and an exchange where everything waits."""
+    now, long_ago = world.now, world.now - dt.timedelta(days=9)
+    async with world.runtime.database.transaction() as session:
+        session.add(
+            ChecklistItem(
+                sponsorship_id=sponsorship, phase="before_arrival", item="lease", state="blocked",
+                changed_at=now, blocked_at=long_ago, blocked_by=person.id,
+                blocked_reason="Wie tekent er?", comment="Het gezin zelf.", comment_at=now,
+            )
+        )  # fmt: skip
+        asked = [
+            ExchangeQuestion(
+                contact_id=person.id, welcome_group_id=person.welcome_group_id or 0,
+                conversation_id=thread, postal_code="2800", text="Hoe lang duurde het bij jullie?",
+                language="nl", state=state, proposal=proposal, created_at=now,
+            )
+            for state, proposal in (("waiting", None), ("proposed", "Anders"), ("approved", None))
+        ]  # fmt: skip
+        session.add_all(asked)
+        await session.flush()
+        copy = ExchangeCopy(
+            question_id=asked[2].id, contact_id=person.id, postal_code="9000", state="stopped",
+            reported_at=now, reported_by=person.id, created_at=now,
+        )  # fmt: skip
+        session.add(copy)
+        await session.flush()
+        for state in ("waiting", "delivered"):
+            session.add(
+                ExchangeReply(
+                    copy_id=copy.id, by_asker=False, text="Bel mij", language="nl", state=state,
+                    risks=["contact"], created_at=now,
+                )
+            )  # fmt: skip
+        return asked[2].id
 
 
 async def _park(world: World) -> None:

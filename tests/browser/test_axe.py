@@ -72,6 +72,8 @@ def examples(there: Furnished) -> dict[str, Sequence[str]]:
         "/faq/drafts/{id:int}": [f"/faq/drafts/{there.draft}"],
         "/faq/{entry_id}": [f"/faq/{furnished.ENTRY}"],
         "/faq/{entry_id}/revise": [f"/faq/{furnished.ENTRY}/revise?part=short&language=nl"],
+        "/exchange/{id:int}": [f"/exchange/{there.question}"],
+        "/groups/{id:int}/checklist": [f"/groups/{there.group}/checklist"],
         "/groups/{id:int}": [f"/groups/{there.group}"],
         "/families/{id:int}": [f"/families/{there.family}"],
         "/people/contacts/{id:int}": [f"/people/contacts/{there.contact}"],
@@ -117,6 +119,9 @@ def answers(there: Furnished) -> Sequence[tuple[str, dict[str, str], int]]:
         ("/gatherings/new", {"title": "", "sponsorship": str(there.sponsorship)}, 422),
         ("/faq/drafts/new", {"entry": "", "new": "Not An Id"}, 422),
         ("/canned/new", {"title": ""}, 422),
+        ("/exchange/questions/1/propose", {"wording": "0470 12 34 56"}, 422),
+        ("/exchange/questions/1/refuse", {"reason": ""}, 422),
+        ("/checklists/1/comment", {"comment": ""}, 422),
     )
 
 

@@ -1,0 +1,177 @@
+"""The exchange between groups: staff look at questions and risky answers before they go on."""
+
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bot.desk import access
+from bot.desk.access import Page, Visit
+from db import desk_exchange, exchange_members, staff
+from db.models import Contact, ExchangeReply
+from handlers import exchange as circle
+from handlers import exchange_staff
+from handlers.exchange_staff import DecidedMeanwhile, HoldsDetails, NoWords
+
+#: Where it is found; the words after "done=" that the page knows.
+PATH = "/desk/exchange"
+DONE = ("approved", "proposed", "refused", "removed")
+
+Deed = Callable[[AsyncSession], Awaitable[None]]
+
+
+async def show(visit: Visit) -> Response:
+    """What waits, what was reported and what went on."""
+    return await _page(visit)
+
+
+async def one(visit: Visit) -> Response:
+    """A question with all that was written about it; each look at it is written down."""
+    async with visit.runtime.database.reading() as session:
+        asked = await desk_exchange.find(session, visit.number("id"))
+        if asked is None:
+            raise HTTPException(404)
+        threads = await desk_exchange.threads(session, asked.question.id)
+    async with visit.runtime.database.transaction() as session:
+        await staff.audit(
+            session, visit.member.id, "view", "exchange_question", asked.question.id, now=visit.now
+        )
+    return await visit.show("exchange_question.html", asked=asked, threads=threads, place=_place)
+
+
+async def approve(visit: Visit) -> Response:
+    async def deed(session: AsyncSession) -> None:
+        await exchange_staff.approve(
+            session, visit.runtime.house, visit.number("id"), member=visit.member, now=visit.now
+        )
+
+    return await _do(visit, deed, "approved")
+
+
+async def propose(visit: Visit) -> Response:
+    """Ask the author whether it may go on in other words."""
+
+    async def deed(session: AsyncSession) -> None:
+        await exchange_staff.propose(
+            session,
+            visit.runtime.house,
+            visit.number("id"),
+            visit.form.get("wording", ""),
+            member=visit.member,
+            now=visit.now,
+        )
+
+    return await _do(visit, deed, "proposed")
+
+
+async def refuse(visit: Visit) -> Response:
+    async def deed(session: AsyncSession) -> None:
+        await exchange_staff.refuse(
+            session,
+            visit.runtime.house,
+            visit.number("id"),
+            visit.form.get("reason", ""),
+            member=visit.member,
+            now=visit.now,
+        )
+
+    return await _do(visit, deed, "refused")
+
+
+async def approve_reply(visit: Visit) -> Response:
+    async def deed(session: AsyncSession) -> None:
+        await _reply(visit, session)
+        await exchange_staff.approve_reply(
+            session, visit.number("id"), member=visit.member, now=visit.now
+        )
+
+    return await _do(visit, deed, "approved", form="reply")
+
+
+async def refuse_reply(visit: Visit) -> Response:
+    async def deed(session: AsyncSession) -> None:
+        await _reply(visit, session)
+        await exchange_staff.refuse_reply(
+            session,
+            visit.runtime.house,
+            visit.number("id"),
+            visit.form.get("reason", ""),
+            member=visit.member,
+            now=visit.now,
+        )
+
+    return await _do(visit, deed, "refused", form="reply")
+
+
+async def remove(visit: Visit) -> Response:
+    """A volunteer does not take part any more, at once."""
+
+    async def deed(session: AsyncSession) -> None:
+        contact = await session.get(Contact, visit.number("id"))
+        if contact is None or not await exchange_members.is_member(session, contact.id):
+            raise HTTPException(404)
+        await exchange_staff.remove(
+            session, visit.runtime.house, contact, member=visit.member, now=visit.now
+        )
+
+    return await _do(visit, deed, "removed")
+
+
+async def _reply(visit: Visit, session: AsyncSession) -> ExchangeReply:
+    reply = await session.get(ExchangeReply, visit.number("id"))
+    if reply is None:
+        raise HTTPException(404)
+    return reply
+
+
+async def _do(visit: Visit, deed: Deed, done: str, *, form: str = "question") -> Response:
+    """Do it, or show the page again with what is wrong and what was typed."""
+    try:
+        async with visit.changing() as session:
+            await deed(session)
+    except (NoWords, HoldsDetails, DecidedMeanwhile) as fault:
+        return await _page(visit, fault, form=form)
+    return access.go(f"{PATH}?done={done}")
+
+
+async def _page(visit: Visit, fault: Exception | None = None, *, form: str = "") -> Response:
+    async with visit.runtime.database.reading() as session:
+        waiting = await desk_exchange.waiting(session)
+        replies = await desk_exchange.waiting_replies(session)
+        reported = await desk_exchange.reported(session)
+        decided = await desk_exchange.decided(session)
+        members = await exchange_members.count_members(session)
+    status = {NoWords: 422, HoldsDetails: 422, DecidedMeanwhile: 409}
+    done = visit.request.query_params.get("done")
+    return await visit.show(
+        "exchange.html",
+        status=status[type(fault)] if fault else 200,
+        waiting=waiting,
+        replies=replies,
+        reported=reported,
+        decided=decided,
+        members=members,
+        place=_place,
+        fault=type(fault).__name__ if fault else "",
+        kinds=[str(kind) for kind in fault.kinds] if isinstance(fault, HoldsDetails) else [],
+        at=(form, visit.number("id")) if fault else ("", 0),
+        typed=visit.form,
+        done=done if done in DONE and not fault else None,
+    )
+
+
+def _place(postal_code: str, language: str) -> str:
+    return circle.place(postal_code, language) or postal_code
+
+
+#: What only looks, and what changes something: path and function.
+PAGES: tuple[tuple[str, Page], ...] = (("/exchange", show), ("/exchange/{id:int}", one))
+ACTIONS: tuple[tuple[str, Page], ...] = (
+    ("/exchange/questions/{id:int}/approve", approve),
+    ("/exchange/questions/{id:int}/propose", propose),
+    ("/exchange/questions/{id:int}/refuse", refuse),
+    ("/exchange/replies/{id:int}/approve", approve_reply),
+    ("/exchange/replies/{id:int}/refuse", refuse_reply),
+    ("/exchange/members/{id:int}/remove", remove),
+)

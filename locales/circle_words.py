@@ -1,0 +1,52 @@
+"""Whole messages that ask for the group's checklist or for the exchange between groups.
+
+They are folded as `locales.keywords.fold` does it.
+"""
+
+CHECKLIST = frozenset(
+    {
+        "/checklist",
+        "checklist",
+        "checklijst",
+        "onze lijst",
+        "takenlijst",
+        "liste",
+        "notre liste",
+        "liste de controle",
+        "checkliste",
+        "unsere liste",
+        "قائمتنا",
+        "قائمة المهام",
+    }
+)
+EXCHANGE = frozenset(
+    {
+        "/exchange",
+        "exchange",
+        "uitwisseling",
+        "echange",
+        "l'echange",
+        "austausch",
+        "تبادل",
+        "التبادل",
+    }
+)
+#: "Leave the exchange", at once and without a question.
+LEAVE_EXCHANGE = frozenset(
+    {
+        "/leave",
+        "leave exchange",
+        "leave the exchange",
+        "stop exchange",
+        "uitwisseling verlaten",
+        "uitwisseling stoppen",
+        "stop uitwisseling",
+        "quitter l'echange",
+        "stop echange",
+        "austausch verlassen",
+        "stopp austausch",
+        "stop austausch",
+        "مغادرة التبادل",
+        "أوقف التبادل",
+    }
+)
