@@ -178,7 +178,7 @@ def _values(row: Wish | None, owner: Owner, now: dt.datetime) -> dict[str, str]:
     return values
 
 
-def _shown(visit: Visit, wrong: Trouble | None, values: dict[str, str]) -> Mapping[str, Any]:
+def _shown(visit: Visit, wrong: Trouble | None, values: dict[str, str]) -> Any:
     """What was typed, if that was wrong; a tick that was taken away is not there."""
     if wrong is not None and wrong.form == FORM:
         values = {name: value for name, value in values.items() if name not in TICKS}
