@@ -202,3 +202,17 @@ async def test_staffs_wording_goes_on_only_with_the_authors_yes(
     await telegram.presses("Ja, zo is het goed")
     await world.pass_time(seconds=5)
     assert "Hoe lang wachtten jullie" in other.reads()[-1].text
+
+
+async def test_stop_ends_the_exchange_as_well(world: World, telegram: Phone) -> None:
+    await volunteer(world, telegram, "Lotte", "2800")
+    await ask(telegram)
+    await telegram.asks("STOP")
+    proofs = [one for one in await world.rows(Consent) if one.purpose == "exchange"]
+    assert [(one.state, one.how) for one in proofs] == [
+        ("given", "telegram:button"),
+        ("withdrawn", "telegram:stop_word"),
+    ]
+    assert [one.state for one in await world.rows(ExchangeQuestion)] == ["withdrawn"]
+    [menu] = await telegram.asks("/exchange")
+    assert JOIN in menu.buttons
