@@ -57,19 +57,19 @@ async def answer(turn: Turn, event: Said) -> bool:
         return False
     if await charge.speaks_last(turn, waiting) or _is_question(turn):
         return False
-    persons = count(event.text)
-    number = waiting.subject.rpartition(":")[2]
-    return persons is not None and await press(turn, f"persons:{number}:{persons}")
+    number, found = waiting.subject.rpartition(":")[2], numbers(event.text)
+    if len(found) == 1 and 1 <= found[0] <= MOST:
+        return await press(turn, f"persons:{number}:{found[0]}")
+    return bool(found) and await press(turn, f"again:{number}")
 
 
-def count(text: str) -> int | None:
-    """The one number that a short text holds, in any digits: "we are 5", "٥"."""
+def numbers(text: str) -> list[int]:
+    """The numbers that a short text holds, in any digits: "we are 5", "٥"."""
     plain = "".join(
         str(unicodedata.decimal(sign)) if unicodedata.decimal(sign, None) is not None else sign
         for sign in text
     )
-    found = _NUMBER.findall(plain) if len(plain) <= SHORT else []
-    return int(found[0]) if len(found) == 1 and 1 <= int(found[0]) <= MOST else None
+    return [int(one) for one in _NUMBER.findall(plain)] if len(plain) <= SHORT else []
 
 
 async def _come(turn: Turn, found: Pair, _chosen: str) -> bool:
@@ -79,6 +79,12 @@ async def _come(turn: Turn, found: Pair, _chosen: str) -> bool:
         await _ask_persons(turn, found)
         return True
     await _ask_persons(turn, found, opening=saying.words(turn, texts.YOU_WAIT))
+    return True
+
+
+async def _again(turn: Turn, found: Pair, _chosen: str) -> bool:
+    """Two numbers in one answer, or a strange one: ask for one number."""
+    await _ask_persons(turn, found)
     return True
 
 
@@ -129,6 +135,7 @@ async def _no(turn: Turn, found: Pair, _chosen: str) -> bool:
 #: What follows a button, by the second word of its payload.
 STEPS: dict[str, Callable[[Turn, Pair, str], Awaitable[bool]]] = {
     "come": _come,
+    "again": _again,
     "persons": _persons,
     "interpreter": _interpreter,
     "childcare": _childcare,

@@ -19,7 +19,8 @@ class Sums:
     silent: int
     no: int
     waiting: int
-    #: people for whom a place is kept while they decide
+    #: of these, who is offered a place and decides, and how many people that is
+    keeping: int
     offered: int
     #: places that nobody has; None: no limit
     free: int | None
@@ -36,13 +37,15 @@ def of(row: Gathering, invited: Sequence[InvitationLine]) -> Sums:
     states = Counter(one.state for one in every)
     coming = [one for one in every if one.state == InvitationState.YES]
     persons = sum(one.persons or 1 for one in coming)
-    offered = sum(one.persons or 1 for one in every if one.offered_until is not None)
+    kept = [one for one in every if one.offered_until is not None]
+    offered = sum(one.persons or 1 for one in kept)
     needed = Counter(one.interpreter_language or "en" for one in coming if one.needs_interpreter)
     return Sums(
         persons=persons,
         silent=states[InvitationState.INVITED] + states[InvitationState.LAPSED],
         no=states[InvitationState.NO],
         waiting=states[InvitationState.WAITING],
+        keeping=len(kept),
         offered=offered,
         free=None if row.capacity is None else max(row.capacity - persons - offered, 0),
         interpreters=dict(sorted(needed.items())),

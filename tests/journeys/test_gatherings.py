@@ -110,6 +110,8 @@ async def test_a_volunteer_answers_one_question_after_the_other_and_changes_the_
     assert asked.buttons == ("Wij komen", "Ik kan niet komen", "Praat met iemand")
     [persons] = await phone.presses("Wij komen")
     assert "Met hoeveel mensen" in persons.text and persons.buttons == ("1", "2", "3")
+    [again] = await phone.asks("2 volwassenen en 3 kinderen")
+    assert again.text == persons.text
     [interpreter] = await phone.asks("we zijn met 5")
     assert "tolk" in interpreter.text and "Nederlands" in interpreter.text
     [childcare] = await phone.asks("nee")
