@@ -15,6 +15,7 @@ from bot.media import MediaWorker
 from bot.rows import Act, Find, Rows
 from bot.runtime import Runtime
 from db import (
+    appointments,
     calls,
     cases,
     charges,
@@ -26,7 +27,18 @@ from db import (
     staffing,
     windows,
 )
-from handlers import calling, checkins, escalation, leaving, returning, snoozing, window
+from db.models import OccurrenceKind
+from handlers import (
+    appointment_flow,
+    appointment_reminders,
+    calling,
+    checkins,
+    escalation,
+    leaving,
+    returning,
+    snoozing,
+    window,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +68,7 @@ class Ticks:
         """Seconds between two ticks, and what is done, by name."""
         return {
             "checkins": (5, self.checkins),
+            "appointments": (5, self.appointments),
             "alerts": (10, self.alerts),
             "leaving": (30, self.leaving),
             "casework": (15, self.casework),
@@ -74,6 +87,11 @@ class Ticks:
         """Due check-ins become messages."""
         due = partial(occurrences.due, now=now)
         return await self._each("checkin", due, checkins.send_one, now)
+
+    async def appointments(self, now: dt.datetime) -> int:
+        """What is due about appointments becomes messages."""
+        due = partial(occurrences.due, now=now, kind=OccurrenceKind.APPOINTMENT)
+        return await self._each("appointment", due, appointment_reminders.send_one, now)
 
     async def alerts(self, now: dt.datetime) -> int:
         """Requests that nobody has taken are told again."""
@@ -129,6 +147,8 @@ class Ticks:
     async def retention(self, now: dt.datetime) -> int:
         """What is not needed any more is erased."""
         async with self._runtime.database.transaction() as session:
+            await appointments.drop_old_drafts(session, before=now - appointment_flow.KEPT)
+            await appointments.close_past(session, before=now)
             erased = await calls.erase_numbers(session, before=now - calling.NUMBER_KEPT)
             return erased + await retention.blank_payloads(session, before=now - PAYLOAD_KEPT)
 

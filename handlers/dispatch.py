@@ -12,6 +12,7 @@ from db.models import Author, Control, Direction
 from faq.understanding import Understanding
 from handlers import (
     answering,
+    appointment_chat,
     arrival,
     calls,
     charge,
@@ -62,7 +63,10 @@ Press = Callable[[Turn, str], Awaitable[bool]]
 #: More characters than this are read only in part, and the sender is told.
 LONGEST = 4000
 #: How the subjects of questions begin that are answered by yes, the first button, or no.
-YES_OR_NO = (consent.SUBJECT, language.SWITCH, safety.SUBJECT, calls.CONFIRM, calls.AGAIN)
+YES_OR_NO = (
+    *(consent.SUBJECT, language.SWITCH, safety.SUBJECT, calls.CONFIRM, calls.AGAIN),
+    *appointment_chat.YES_OR_NO,
+)
 
 
 async def obey(turn: Turn, event: Said) -> bool:
@@ -111,6 +115,7 @@ INBOUND: tuple[Handler, ...] = (
     onboarding.bring_code,
     safety.check,
     calls.answer,
+    appointment_chat.hear,
     obey,
     pick,
     rating.answer_with_face,
@@ -152,6 +157,7 @@ PRESSES: dict[str, Press] = {
     "human": _press_human,
     "rate": rating.press_rate,
     "call": calls.press,
+    "appointment": appointment_chat.press,
     "lang": language.press_language,
     "keep": language.press_keep,
     "persian": language.press_persian,

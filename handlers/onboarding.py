@@ -7,6 +7,7 @@ import secrets
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import invites
+from db.content import Content
 from db.models import Contact, ContactKind, Household
 from handlers import answering, consent, context, saying
 from handlers.context import Turn
@@ -98,5 +99,9 @@ async def start(turn: Turn) -> bool:
 
 async def explain(turn: Turn) -> bool:
     """/help: what the bot can do."""
-    await saying.say(turn, general.HELP, buttons=answering.ways_to_a_person(turn))
+    text = saying.words(turn, general.HELP)
+    if turn.contact and turn.contact.kind == ContactKind.VOLUNTEER:
+        text = f"{text}\n{saying.words(turn, general.HELP_VOLUNTEER)}"
+    row = [saying.button(turn, *one) for one in answering.ways_to_a_person(turn)]
+    await saying.tell(turn, Content(text=text, buttons=tuple(row)))
     return True

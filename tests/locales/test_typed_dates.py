@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from locales import typed_dates
 from locales.typed_dates import Fault, Reading
 
-NOW = dt.datetime(2026, 11, 25, 10)
+NOW = dt.datetime(2026, 11, 25, 10, tzinfo=dt.UTC)
+MARCH = dt.datetime(2027, 3, 1, tzinfo=dt.UTC)
 
 #: Text, days and times as they are written in ISO, and until when.
 READ = (
@@ -161,7 +162,7 @@ def test_what_is_no_moment_is_never_guessed(text: str, fault: Fault) -> None:
 
 
 def test_a_leap_day_is_the_next_one() -> None:
-    assert typed_dates.read("29/2 10u", now=dt.datetime(2027, 3, 1)).days == (dt.date(2028, 2, 29),)
+    assert typed_dates.read("29/2 10u", now=MARCH).days == (dt.date(2028, 2, 29),)
 
 
 @given(st.text(max_size=60))
