@@ -28,6 +28,11 @@ async def add(session: AsyncSession, appointment: Appointment) -> Appointment:
     return appointment
 
 
+async def find(session: AsyncSession, appointment_id: int) -> Appointment | None:
+    """One appointment, only to look at."""
+    return await session.get(Appointment, appointment_id)
+
+
 async def locked(session: AsyncSession, appointment_id: int) -> Appointment | None:
     """One appointment, so that two who change it take turns."""
     found = await session.execute(

@@ -83,6 +83,17 @@ async def listing(
     return (await session.execute(statement.limit(limit))).scalars().all()
 
 
+async def checkins(session: AsyncSession, household_id: int, *, limit: int) -> Sequence[Occurrence]:
+    """Only the steps of the plan, the latest date first."""
+    found = await session.execute(
+        select(Occurrence)
+        .where(Occurrence.household_id == household_id, Occurrence.kind == OccurrenceKind.STEP)
+        .order_by(Occurrence.due_at.desc(), Occurrence.id.desc())
+        .limit(limit)
+    )
+    return found.scalars().all()
+
+
 async def cancel(session: AsyncSession, occurrence_id: int) -> bool:
     """Take back a planned occurrence; False when it is not planned any more."""
     found = await session.execute(

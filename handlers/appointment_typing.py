@@ -121,7 +121,7 @@ def without_moment(flow: Flow) -> Flow:
 
 
 async def _too_long(flow: Flow, most: int) -> bool:
-    await questions.ask(flow, saying.words(flow.turn, texts.TOO_LONG, count=most))
+    await questions.ask(flow, saying.words(flow.turn, texts.TOO_LONG, most=most))
     return True
 
 

@@ -1,15 +1,16 @@
 """The card beside a conversation: who it is with, and what is known about them."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import calls, cases, desk, desk_people, people
+from db import appointments, calls, cases, desk, desk_people, people
 from db import occurrences as planned
 from db.desk import Line
 from db.desk_people import Family, Reach
-from db.models import Case, Consent, Contact, Occurrence, PhoneCall, StaffMember
+from db.models import Appointment, Case, Consent, Contact, Occurrence, PhoneCall, StaffMember
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ class Card:
     reaches: Sequence[Reach]
     #: the newest first
     checkins: Sequence[Occurrence]
+    #: what lies ahead, the next one first
+    appointments: Sequence[Appointment]
     #: calls that were asked for, the newest first
     calls: Sequence[PhoneCall]
     #: closed cases, the newest first
@@ -34,7 +37,9 @@ class Card:
     beside: Sequence[Line]
 
 
-async def build(session: AsyncSession, member: StaffMember, line: Line) -> Card:
+async def build(
+    session: AsyncSession, member: StaffMember, line: Line, *, now: dt.datetime
+) -> Card:
     """All of the card, within the scope of who looks."""
     home, contact = line.household, line.contact
     everybody = await people.members(session, home.id) if home else [contact] if contact else []
@@ -52,10 +57,18 @@ async def build(session: AsyncSession, member: StaffMember, line: Line) -> Card:
         consent=wishes.get(owner),
         reaches=[one for found in reaches.values() for one in found],
         calls=await calls.of_conversation(session, line.conversation.id, *calls.SHOWN, limit=3),
-        checkins=await planned.listing(session, household_id=home.id, limit=6) if home else [],
+        appointments=await _appointments(session, line, now),
+        checkins=await planned.checkins(session, home.id, limit=6) if home else [],
         previous=[one for one in closed if one.closed_at is not None][:5],
         beside=await desk.beside(session, member, line),
     )
+
+
+async def _appointments(
+    session: AsyncSession, line: Line, now: dt.datetime
+) -> Sequence[Appointment]:
+    home = line.household
+    return await appointments.coming(session, [home.id], now=now, limit=3) if home else []
 
 
 async def _sponsorships(session: AsyncSession, member: StaffMember, line: Line) -> Sequence[Family]:

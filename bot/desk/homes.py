@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.desk import access, circle
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
-from db import circles, desk_people, history, occurrences, people, sponsorships
+from db import appointments, circles, desk_people, history, occurrences, people, sponsorships
 from db.models import Household, WelcomeGroup
 from handlers import editing, register
 from handlers import sponsorships as year
@@ -177,7 +177,10 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
             "home": home,
             "circle": gathered,
             "links": links,
-            "checkins": await occurrences.listing(session, household_id=home.id, limit=CHECKINS),
+            "checkins": await occurrences.checkins(session, home.id, limit=CHECKINS),
+            "appointments": await appointments.coming(
+                session, [home.id], now=visit.now, limit=CHECKINS
+            ),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),
             "history": await history.of(

@@ -108,7 +108,7 @@ async def build(
         earlier=first or None,
         tried=[title(runtime, one, member.desk_language) for one in brief.get("tried", [])],
         window=await window.of_line(session, runtime, line),
-        card=await card.build(session, member, line),
+        card=await card.build(session, member, line, now=runtime.clock()),
         mark=await mark(session, thread.id),
     )
 

@@ -197,7 +197,7 @@ AGAIN = text("Begin again", note="button: type everything again", limit=BUTTON)
 STOP = text("Stop", note="button: do not enter the appointment after all", limit=BUTTON)
 STOPPED = text("All right. Nothing was saved.", note="after: stop")
 TOO_LONG = text(
-    "That is too long. Write it in at most {count} characters.", note="a name, an address or a list"
+    "That is too long. Write it in at most {most} characters.", note="a name, an address or a list"
 )
 SAVED = text(
     "Saved. The family gets it in its own language. You hear it here if they cannot come.",

@@ -76,6 +76,8 @@ def examples(there: Furnished) -> dict[str, Sequence[str]]:
         ],
         "/people/addresses/{id:int}/detach": [f"/people/addresses/{there.address}/detach"],
         "/sponsorships/{id:int}": [f"/sponsorships/{there.sponsorship}"],
+        "/families/{id:int}/appointments": [f"/families/{there.family}/appointments"],
+        "/appointments/{id:int}": ["/appointments/1"],
         "/calls/{id:int}": [f"/calls/{there.call}"],
     }
 
@@ -108,6 +110,7 @@ def answers(there: Furnished) -> Sequence[tuple[str, dict[str, str], int]]:
         (f"/people/contacts/{there.contact}", {"name": ""}, 422),
         ("/faq/drafts/new", {"entry": "", "new": "Not An Id"}, 422),
         ("/canned/new", {"title": ""}, 422),
+        (f"/families/{there.family}/appointments", {"kind": "dentist", "on": "soon"}, 422),
     )
 
 

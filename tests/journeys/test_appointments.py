@@ -86,6 +86,7 @@ async def test_one_question_a_message_until_it_is_saved_and_the_family_answers(
     assert "does not exist" in asked.text
     [asked] = await phone.asks("vr 12/2 14u30")
     assert "that date is Thursday, February 12, 2026" in asked.text
+    await world.close()
     world.arrange()  # a restart in the middle
     [asked] = await phone.asks("vrijdag 13/2")
     assert "At what time?" in asked.text
