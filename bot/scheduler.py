@@ -15,6 +15,7 @@ from bot.media import MediaWorker
 from bot.rows import Act, Find, Rows
 from bot.runtime import Runtime
 from db import (
+    appointments,
     calls,
     cases,
     charges,
@@ -30,7 +31,10 @@ from db import (
     windows,
 )
 from db import planning as years
+from db.models import OccurrenceKind
 from handlers import (
+    appointment_flow,
+    appointment_reminders,
     calling,
     checkins,
     escalation,
@@ -73,6 +77,7 @@ class Ticks:
         return {
             "checkins": (5, self.checkins),
             "planning": (5, self.planning),
+            "appointments": (5, self.appointments),
             "alerts": (10, self.alerts),
             "leaving": (30, self.leaving),
             "casework": (15, self.casework),
@@ -103,6 +108,11 @@ class Ticks:
         copies, replies = exchange.ready_copies, exchange.ready_replies
         sent = await self._each("exchange_copy", copies, exchange_sending.send_copy, now)
         return sent + await self._each("exchange_reply", replies, exchange_sending.send_reply, now)
+
+    async def appointments(self, now: dt.datetime) -> int:
+        """What is due about appointments becomes messages."""
+        due = partial(occurrences.due, now=now, kind=OccurrenceKind.APPOINTMENT)
+        return await self._each("appointment", due, appointment_reminders.send_one, now)
 
     async def alerts(self, now: dt.datetime) -> int:
         """Requests that nobody has taken are told again."""
@@ -165,6 +175,8 @@ class Ticks:
     async def retention(self, now: dt.datetime) -> int:
         """What is not needed any more is erased."""
         async with self._runtime.database.transaction() as session:
+            await appointments.drop_old_drafts(session, before=now - appointment_flow.KEPT)
+            await appointments.close_past(session, before=now)
             erased = await calls.erase_numbers(session, before=now - calling.NUMBER_KEPT)
             return erased + await retention.blank_payloads(session, before=now - PAYLOAD_KEPT)
 

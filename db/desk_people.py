@@ -16,6 +16,7 @@ from db.models import (
     Conversation,
     Household,
     Occurrence,
+    OccurrenceKind,
     Purpose,
     Sponsorship,
     StaffMember,
@@ -141,7 +142,11 @@ async def checkins(
     found = await session.execute(
         select(Occurrence, Household)
         .join(Household, Household.id == Occurrence.household_id)
-        .where(Occurrence.due_at >= since, *scope(member))
+        .where(
+            Occurrence.due_at >= since,
+            Occurrence.kind == OccurrenceKind.STEP,
+            *scope(member),
+        )
         .order_by(Occurrence.due_at.desc(), Occurrence.id.desc())
         .limit(limit)
     )

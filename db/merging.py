@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import checklists, exchange, gatherings, wishes
-from db.models import Address, Consent, Contact, Conversation, InviteCode, Message
+from db.models import Address, Appointment, Consent, Contact, Conversation, InviteCode, Message
 
 
 async def lock(session: AsyncSession, contact_ids: Sequence[int]) -> dict[int, Contact]:
@@ -46,6 +46,10 @@ async def move(session: AsyncSession, gone: Contact, keep: Contact) -> None:
     await gatherings.move(session, gone.id, keep.id)
     await checklists.hand_over(session, gone.id, keep.id)
     await exchange.hand_over(session, gone.id, keep.id)
+    for column in (Appointment.companion_id, Appointment.created_by_contact_id):
+        await session.execute(
+            update(Appointment).where(column == gone.id).values({column: keep.id})
+        )
     # somebody merged into this one earlier is the same person still
     await session.execute(
         update(Contact).where(Contact.merged_into_id == gone.id).values(merged_into_id=keep.id)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Occurrence
+from db.models import Occurrence, OccurrenceKind
 
 
 class OccurrenceState(StrEnum):
@@ -44,12 +44,17 @@ async def next_ordinal(session: AsyncSession, household_id: int, step_key: str) 
 
 
 async def due(
-    session: AsyncSession, *, now: dt.datetime, without: Collection[int] = (), limit: int = 50
+    session: AsyncSession,
+    *,
+    now: dt.datetime,
+    without: Collection[int] = (),
+    limit: int = 50,
+    kind: str = OccurrenceKind.STEP,
 ) -> Sequence[int]:
-    """Ids of due occurrences, except some; not locked."""
+    """Ids of due occurrences of a kind, except some; not locked."""
     found = await session.execute(
         select(Occurrence.id)
-        .where(*_is_due(now), Occurrence.id.not_in(without))
+        .where(*_is_due(now), Occurrence.kind == kind, Occurrence.id.not_in(without))
         .order_by(Occurrence.look_at, Occurrence.id)
         .limit(limit)
     )
@@ -76,6 +81,19 @@ async def listing(
     if household_id is not None:
         statement = statement.where(Occurrence.household_id == household_id)
     return (await session.execute(statement.limit(limit))).scalars().all()
+
+
+async def checkins(
+    session: AsyncSession, household_id: int, *, limit: int = 200
+) -> Sequence[Occurrence]:
+    """Only the steps of the plan, the latest date first."""
+    found = await session.execute(
+        select(Occurrence)
+        .where(Occurrence.household_id == household_id, Occurrence.kind == OccurrenceKind.STEP)
+        .order_by(Occurrence.due_at.desc(), Occurrence.id.desc())
+        .limit(limit)
+    )
+    return found.scalars().all()
 
 
 async def cancel(session: AsyncSession, occurrence_id: int) -> bool:

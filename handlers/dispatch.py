@@ -12,6 +12,7 @@ from db.models import Author, Control, Direction
 from faq.understanding import Understanding
 from handlers import (
     answering,
+    appointment_chat,
     arrival,
     calls,
     charge,
@@ -74,6 +75,7 @@ YES_OR_NO = (
     *(consent.SUBJECT, language.SWITCH, safety.SUBJECT, calls.CONFIRM, calls.AGAIN),
     *gathering_answers.YES_OR_NO,
     exchange.CONSENT,
+    *appointment_chat.YES_OR_NO,
 )
 
 
@@ -124,6 +126,7 @@ INBOUND: tuple[Handler, ...] = (
     safety.check,
     calls.answer,
     wishing.obey,
+    appointment_chat.hear,
     obey,
     checklists.hear_word,
     exchange.hear_word,
@@ -170,6 +173,7 @@ PRESSES: dict[str, Press] = {
     "human": _press_human,
     "rate": rating.press_rate,
     "call": calls.press,
+    "appointment": appointment_chat.press,
     "lang": language.press_language,
     "keep": language.press_keep,
     "persian": language.press_persian,

@@ -7,6 +7,7 @@ import secrets
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import invites
+from db.content import Content
 from db.models import Contact, ContactKind, Household
 from handlers import answering, consent, context, exchange, saying
 from handlers.context import Turn
@@ -100,9 +101,13 @@ async def start(turn: Turn) -> bool:
 
 async def explain(turn: Turn) -> bool:
     """/help: what the bot can do; volunteers of a group find what is theirs."""
+    text = saying.words(turn, general.HELP)
+    if turn.contact and turn.contact.kind == ContactKind.VOLUNTEER:
+        text = f"{text}\n{saying.words(turn, general.HELP_VOLUNTEER)}"
     ways = answering.ways_to_a_person(turn)
     if exchange.volunteer(turn) is not None:
         ways = (*ways, (list_texts.OPEN_LIST, "checklist:"))
         ways = (*ways, (exchange_texts.OTHER_GROUPS, "exchange:menu"))
-    await saying.say(turn, general.HELP, buttons=ways)
+    row = [saying.button(turn, *one) for one in ways]
+    await saying.tell(turn, Content(text=text, buttons=tuple(row)))
     return True

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import year
-from db import calls, cases, desk, desk_people, people
+from db import appointments, calls, cases, desk, desk_people, people
 from db import occurrences as planned
 from db.desk import Line
 from db.desk_people import Family, Reach
-from db.models import Case, Consent, Contact, Occurrence, PhoneCall, StaffMember
+from db.models import Appointment, Case, Consent, Contact, Occurrence, PhoneCall, StaffMember
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,8 @@ class Card:
     reaches: Sequence[Reach]
     #: the newest first
     checkins: Sequence[Occurrence]
+    #: what lies ahead, the next one first
+    appointments: Sequence[Appointment]
     #: calls that were asked for, the newest first
     calls: Sequence[PhoneCall]
     #: closed cases, the newest first
@@ -56,12 +58,18 @@ async def build(
         consent=wishes.get(owner),
         reaches=[one for found in reaches.values() for one in found],
         calls=await calls.of_conversation(session, line.conversation.id, *calls.SHOWN, limit=3),
-        checkins=year.near(await planned.listing(session, household_id=home.id), now, 6)
-        if home
-        else [],
+        appointments=await _appointments(session, line, now),
+        checkins=year.near(await planned.checkins(session, home.id), now, 6) if home else [],
         previous=[one for one in closed if one.closed_at is not None][:5],
         beside=await desk.beside(session, member, line),
     )
+
+
+async def _appointments(
+    session: AsyncSession, line: Line, now: dt.datetime
+) -> Sequence[Appointment]:
+    home = line.household
+    return await appointments.coming(session, [home.id], now=now, limit=3) if home else []
 
 
 async def _sponsorships(session: AsyncSession, member: StaffMember, line: Line) -> Sequence[Family]:

@@ -10,7 +10,7 @@ from bot.desk import access, circle, moments, wishes
 from bot.desk import year as year_page
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
-from db import circles, desk_people, history, occurrences, people, sponsorships
+from db import appointments, circles, desk_people, history, occurrences, people, sponsorships
 from db.models import Household, WelcomeGroup
 from handlers import editing, register
 from handlers import sponsorships as year
@@ -193,10 +193,13 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
             "circle": gathered,
             "links": links,
             "checkins": year_page.near(
-                await occurrences.listing(session, household_id=home.id), visit.now, CHECKINS
+                await occurrences.checkins(session, home.id), visit.now, CHECKINS
             ),
             "wishes": await wishes.panel(visit, session, home, wrong, open_to=gathered.lines),
             "years": await moments.seen(visit, session, [one.sponsorship for one in links]),
+            "appointments": await appointments.coming(
+                session, [home.id], now=visit.now, limit=CHECKINS
+            ),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),
             "history": await history.of(

@@ -1,6 +1,6 @@
 """Where groups, families, people and sponsorships are found on the desk."""
 
-from bot.desk import homes, merging, people, persons, phones, sponsorships
+from bot.desk import appointments, homes, merging, people, persons, phones, sponsorships
 from bot.desk.access import Page
 
 #: What only looks: path and function.
@@ -13,6 +13,8 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/people/contacts/{id:int}/merge", merging.show),
     ("/people/addresses/{id:int}/detach", phones.ask_detach),
     ("/sponsorships/{id:int}", sponsorships.show),
+    ("/families/{id:int}/appointments", appointments.show_family),
+    ("/appointments/{id:int}", appointments.show),
 )
 #: What changes something: path and function.
 ACTIONS: tuple[tuple[str, Page], ...] = (
@@ -34,6 +36,9 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/people/addresses/{id:int}/give", phones.give),
     ("/people/addresses/{id:int}/speaker", phones.ask_speaker),
     ("/sponsorships/{id:int}", sponsorships.edit),
+    ("/families/{id:int}/appointments", appointments.enter),
+    ("/appointments/{id:int}", appointments.change),
+    ("/appointments/{id:int}/cancel", appointments.cancel),
     ("/sponsorships/{id:int}/end", sponsorships.end),
     ("/sponsorships/{id:int}/reopen", sponsorships.reopen),
     ("/sponsorships/{id:int}/occurrences/{occurrence:int}/send", sponsorships.send_now),

@@ -20,6 +20,7 @@ from handlers import telephone
 from locales import languages
 from locales.catalogue import DESK, Catalogues
 from locales.names import language_name
+from locales.texts import appointments
 
 FOLDER = Path(__file__).parent
 #: What pages load; their names carry a fingerprint, so that browsers may keep them.
@@ -94,6 +95,7 @@ class Pages:
             content=Content.from_json,
             telephone=telephone.shown,
             snippet=snippet,
+            appointment_kind=lambda key: self._words.say(appointments.KINDS[key], language),
             svg=Markup,
         )
         made.globals.update(

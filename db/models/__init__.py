@@ -10,6 +10,13 @@ from db.models.alerting import (
     StaffReach,
     WindowWarning,
 )
+from db.models.appointments import (
+    COMING,
+    Appointment,
+    AppointmentDraft,
+    AppointmentSeries,
+    AppointmentState,
+)
 from db.models.base import Base
 from db.models.calls import TAKES_TIME, CallState, PhoneCall
 from db.models.casework import CaseLabel, CaseRating, Face, Label, Mention, Writing
@@ -113,6 +120,7 @@ from db.models.year import (
 )
 
 __all__ = [
+    "COMING",
     "NEVER_TWICE",
     "PRIORITY_RANK",
     "RECEIPT_RANK",
@@ -123,6 +131,10 @@ __all__ = [
     "AlertChannel",
     "AlertKind",
     "AlertState",
+    "Appointment",
+    "AppointmentDraft",
+    "AppointmentSeries",
+    "AppointmentState",
     "Attachment",
     "AuditEvent",
     "Author",

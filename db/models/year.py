@@ -78,6 +78,8 @@ class Occurrence(Base):
     sponsorship_id: Mapped[int | None] = mapped_column(ForeignKey("sponsorship.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12), default="step", server_default="step")
     step_key: Mapped[str] = mapped_column(String(40))
+    #: the appointment that it reminds of
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), index=True)
     #: family, group or staff
     side: Mapped[str] = mapped_column(String(8), default="family", server_default="family")
     #: a step comes once in a sponsorship; staff may plan it again by hand

@@ -17,6 +17,10 @@ HELP = text(
     "/privacy: what we keep about you",
     note="the answer to /help; the commands stay in English",
 )
+HELP_VOLUNTEER = text(
+    "/appointment: enter an appointment of a family, or change one",
+    note="the last line of the answer to /help, for volunteers; the command stays in English",
+)
 ROBOT = text(
     "I am a bot: a computer program. You can always talk to a person of {organisation}.",
     note="somebody asks: are you a robot?",

@@ -190,10 +190,12 @@ async def _knowledge(world: World, desk: Browser, thread: Conversation) -> None:
 
 
 async def _calendar(world: World, desk: Browser, family: int, colleague: int) -> None:
-    """A check-in, a time of duty and days away."""
+    """A check-in, an appointment, a time of duty and days away."""
     day = f"{world.now + dt.timedelta(days=3):%Y-%m-%d}"
     await _fill(desk, "/desk/checkins", "/desk/checkins", household=str(family), do="plan",
                     step="how-are-you", on=day, at="10:00")  # fmt: skip
+    home = f"/desk/families/{family}/appointments"
+    await _fill(desk, home, home, kind="dentist", on=day, at="10:00", place="Grote Markt 1")
     await _fill(desk, "/desk/duty", "/desk/duty", staff=str(colleague),
                     from_on=day, from_at="18:00", until_on=day, until_at="22:00")  # fmt: skip
     await _fill(desk, "/desk/hours/away", "/desk/hours", first=day, last=day)

@@ -85,6 +85,8 @@ def examples(there: Furnished) -> dict[str, Sequence[str]]:
         "/people/addresses/{id:int}/detach": [f"/people/addresses/{there.address}/detach"],
         "/sponsorships/{id:int}": [f"/sponsorships/{there.sponsorship}", f"/sponsorships/{YEAR}"],
         "/gatherings/{id:int}": [f"/gatherings/{one}" for one in there.gatherings],
+        "/families/{id:int}/appointments": [f"/families/{there.family}/appointments"],
+        "/appointments/{id:int}": ["/appointments/1"],
         "/calls/{id:int}": [f"/calls/{there.call}"],
     }
 
@@ -122,6 +124,7 @@ def answers(there: Furnished) -> Sequence[tuple[str, dict[str, str], int]]:
         ("/exchange/questions/1/propose", {"wording": "0470 12 34 56"}, 422),
         ("/exchange/questions/1/refuse", {"reason": ""}, 422),
         ("/checklists/1/comment", {"comment": ""}, 422),
+        (f"/families/{there.family}/appointments", {"kind": "dentist", "on": "soon"}, 422),
     )
 
 

@@ -1,0 +1,143 @@
+"""Appointments at the desk: entered, changed, cancelled; nothing is kept by half."""
+
+import datetime as dt
+
+from sqlalchemy import select, update
+
+from db.models import Appointment, AppointmentState, AuditEvent, Household, Occurrence
+from tests.bot.desk.world import World
+
+ENTER = {
+    "kind": "dentist", "on": "2026-02-20", "at": "14:30", "until": "15:00",
+    "place": "Grote Markt 1, Mechelen", "bring": "Identity card", "along": "",
+}  # fmt: skip
+WEEKLY = {**ENTER, "kind": "class", "weekly": "1", "last_on": "2026-04-24", "pauses": "flanders"}
+
+
+async def rows(world: World) -> list[Appointment]:
+    async with world.runtime.database.reading() as session:
+        found = await session.execute(select(Appointment).order_by(Appointment.starts_at))
+        return list(found.scalars())
+
+
+async def planned(world: World) -> list[tuple[str, str]]:
+    async with world.runtime.database.reading() as session:
+        found = await session.execute(
+            select(Occurrence.step_key, Occurrence.state).order_by(Occurrence.id)
+        )
+        return [(key, state) for key, state in found]
+
+
+async def test_an_appointment_is_entered_changed_and_cancelled(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    group = await world.group()
+    home = await world.family(group=group)
+    lotte = await world.volunteer("Lotte <i>", welcome_group_id=group.id)
+    thread = await world.talk(home)
+    page = f"/desk/families/{home.id}/appointments"
+    answer = await browser.post(page, page, **{**ENTER, "along": str(lotte.id)})
+    assert answer.headers["location"] == f"{page}?done=saved"
+    (row,) = await rows(world)
+    assert row.starts_at == dt.datetime(2026, 2, 20, 13, 30, tzinfo=dt.UTC)
+    assert (row.bring, row.until, row.companion_id) == ("=card", dt.time(15), lotte.id)
+    keys = ["appointment-new", "appointment-7", "appointment-1"]
+    assert await planned(world) == [(key, "planned") for key in keys]
+    own = f"/desk/appointments/{row.id}"
+    for path in (page, own, f"/desk/families/{home.id}", f"/desk/conversations/{thread.id}"):
+        assert "Dentist" in (shown := (await browser.get(path)).text)
+        assert "Fri 20 Feb 14:30" in shown
+    stale = await browser.post(own, own, **{**ENTER, "sequence": "7"})
+    assert stale.status_code == 409 and "changed this appointment meanwhile" in stale.text
+    await browser.post(own, own, **{**ENTER, "at": "16:00", "until": "", "sequence": "0"})
+    (row,) = await rows(world)
+    assert (row.local_time, row.sequence, row.bring) == (dt.time(16), 1, "=card")
+    await browser.post(f"{own}/cancel", own)
+    (row,) = await rows(world)
+    assert row.state == AppointmentState.CANCELLED
+    assert {state for _, state in await planned(world)} == {"cancelled"}
+    async with world.runtime.database.reading() as session:
+        deeds = await session.execute(
+            select(AuditEvent.action).where(AuditEvent.subject_kind == "appointment")
+        )
+        assert [one for one in deeds.scalars() if one != "view"] == ["add", "edit", "cancel"]
+
+
+#: A form with a fault, and what is said.
+FAULTY = (
+    ({**ENTER, "on": "2026-02-03"}, "This time has passed already"),
+    ({**ENTER, "on": "2029-02-03"}, "more than two years away"),
+    ({**ENTER, "on": "20/2"}, "This is not a date"),
+    ({**ENTER, "at": "25:00"}, "This is not a time of day"),
+    ({**ENTER, "until": "14:00"}, "It ends before it starts"),
+    ({**ENTER, "kind": "other"}, "Write what it is"),
+    ({**ENTER, "along": "999"}, "not in the group of this family"),
+    ({**WEEKLY, "last_on": ""}, "needs a last day"),
+    ({**WEEKLY, "last_on": "2026-02-19"}, "last day lies before the first"),
+    ({**WEEKLY, "last_on": "2027-06-30"}, "a year at most"),
+    ({**WEEKLY, "on": "2026-02-16", "last_on": "2026-02-20"}, "All of these days are holidays"),
+)
+
+
+async def test_what_is_wrong_is_said_and_nothing_is_kept(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    page = f"/desk/families/{home.id}/appointments"
+    for form, said in FAULTY:
+        answer = await browser.post(page, page, **form)
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert f'value="{ENTER["place"]}"' in answer.text
+    assert await rows(world) == []
+    assert await planned(world) == []
+
+
+async def test_a_family_in_a_zone_that_does_not_exist_keeps_nothing(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    async with world.runtime.database.transaction() as session:
+        await session.execute(update(Household).values(timezone="Mars/Phobos"))
+    page = f"/desk/families/{home.id}/appointments"
+    answer = await browser.post(page, page, **ENTER)
+    assert answer.status_code == 422
+    assert "time zone of this family does not exist (Mars/Phobos)" in answer.text
+    assert await rows(world) == []
+
+
+async def test_a_weekly_one_pauses_in_holidays_and_its_rest_is_cancelled_at_once(
+    world: World,
+) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    page = f"/desk/families/{home.id}/appointments"
+    looked = await browser.post(page, page, **WEEKLY, do="look")
+    assert "7 times, on these days" in looked.text and await rows(world) == []
+    await browser.post(page, page, **WEEKLY, do="save")
+    found = await rows(world)
+    # carnival 16-22 February, Easter 6-19 April
+    assert [one.local_date.isoformat() for one in found] == [
+        "2026-02-27", "2026-03-06", "2026-03-13", "2026-03-20", "2026-03-27", "2026-04-03",
+        "2026-04-24",
+    ]  # fmt: skip
+    # the lesson before the change of the clocks and the one after it begin at the same local time
+    assert {f"{one.starts_at:%H:%M}" for one in found} == {"13:30", "12:30"}
+    assert {one.local_time for one in found} == {dt.time(14, 30)}
+    assert [key for key, _ in await planned(world)].count("appointment-1") == 7
+    assert "appointment-7" not in dict(await planned(world))
+    await browser.post(
+        f"/desk/appointments/{found[3].id}/cancel", f"/desk/appointments/{found[3].id}", rest="1"
+    )
+    states = [one.state for one in await rows(world)]
+    assert states == [AppointmentState.PLANNED] * 3 + [AppointmentState.CANCELLED] * 4
+
+
+async def test_only_colleagues_of_the_family_see_its_appointments(world: World) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family(language="ar")
+    page = f"/desk/families/{home.id}/appointments"
+    await ana.post(page, page, **ENTER)
+    (row,) = await rows(world)
+    other = await world.signed_in(await world.colleague("Bob", languages=("nl",)))
+    for path in (page, f"/desk/appointments/{row.id}"):
+        assert (await other.get(path)).status_code == 404
+    for path in (f"/desk/appointments/{row.id}", f"/desk/appointments/{row.id}/cancel"):
+        assert (await other.post(path, **ENTER)).status_code == 404

@@ -1,0 +1,267 @@
+"""A volunteer enters an appointment in the chat; the family answers, is reminded, and is told."""
+
+import datetime as dt
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from db.models import (
+    Appointment,
+    AppointmentDraft,
+    AppointmentState,
+    Contact,
+    Household,
+    Occurrence,
+    Priority,
+    Sponsorship,
+)
+from tests.journeys.phones import Phone, Shown
+from tests.journeys.world import World
+
+#: The clock starts on Wednesday 4 February 2026, 10:00 in Brussels.
+FRIDAY_WEEK = dt.date(2026, 2, 13)
+ADDRESS = "Grote Markt 1 & 2, 2800 Mechelen"
+
+
+async def welcomed(world: World, volunteer: Phone, language: str = "en") -> Household:
+    """A volunteer on a phone, whose group welcomes one family."""
+    jan = await world.add_volunteer(language)
+    home = await world.add_family("en")
+    async with world.database.transaction() as session:
+        row = await session.get_one(Contact, jan.id)
+        assert row.welcome_group_id is not None
+        session.add(
+            Sponsorship(
+                welcome_group_id=row.welcome_group_id,
+                household_id=home.id,
+                created_at=world.clock.now(),
+            )
+        )
+    await volunteer.asks(f"/start {await world.invite(jan)}")
+    return home
+
+
+async def with_family(world: World, volunteer: Phone, family: Phone) -> Household:
+    home = await welcomed(world, volunteer)
+    await family.asks(f"/start {await world.invite(home)}")
+    return home
+
+
+async def enter(phone: Phone, when: str = "13/2 14u30") -> None:
+    """From the command to the look at it."""
+    await phone.asks("/appointment")
+    await phone.presses("Dentist")
+    await phone.asks(when)
+    await phone.presses("Yes")
+    await phone.asks(ADDRESS)
+    await phone.presses("Identity card")
+    await phone.presses("I go along")
+
+
+async def the_appointment(world: World) -> Appointment:
+    [found] = await world.rows(Appointment)
+    assert isinstance(found, Appointment)
+    return found
+
+
+def calendar_of(world: World, shown: list[Shown]) -> Calendar | None:
+    """The file of the first message that has one."""
+    files = [one.file for one in shown if one.file]
+    return Calendar.from_ical(files[0]) if files else None
+
+
+async def test_one_question_a_message_until_it_is_saved_and_the_family_answers(
+    world: World, phone: Phone
+) -> None:
+    family = world.phone("simulator")
+    await with_family(world, phone, family)
+    [asked] = await phone.asks("/appointment")
+    assert "What is the appointment?" in asked.text
+    [asked] = await phone.presses("Dentist")
+    assert "Write the day and the time" in asked.text
+    [asked] = await phone.asks("next week or so")
+    assert "I do not understand which day" in asked.text
+    [asked] = await phone.asks("31/2 10u")
+    assert "does not exist" in asked.text
+    [asked] = await phone.asks("vr 12/2 14u30")
+    assert "that date is Thursday, February 12, 2026" in asked.text
+    await world.close()
+    world.arrange()  # a restart in the middle
+    [asked] = await phone.asks("vrijdag 13/2")
+    assert "At what time?" in asked.text
+    [asked] = await phone.asks("2:30")
+    assert "Which time" in asked.text
+    [asked] = await phone.presses("14:30")
+    assert "Friday" in asked.text and "14:30" in asked.text and "right?" in asked.text
+    [asked] = await phone.asks("yes")
+    assert "Where is it?" in asked.text
+    [asked] = await phone.asks(ADDRESS)
+    assert "bring" in asked.text
+    [asked] = await phone.presses("Identity card")
+    assert "goes along" in asked.text
+    [asked] = await phone.presses("I go along")
+    assert "Please look at it" in asked.text and ADDRESS in asked.text
+    assert await world.rows(Appointment) == []
+    assert family.reads()[2:] == []
+    [saved] = await phone.presses("Save")
+    assert saved.text.startswith("Saved.")
+    row = await the_appointment(world)
+    assert (row.local_date, row.local_time) == (FRIDAY_WEEK, dt.time(14, 30))
+    assert row.starts_at == dt.datetime(2026, 2, 13, 13, 30, tzinfo=dt.UTC)
+    assert await world.rows(AppointmentDraft) == []
+
+    await world.pass_time(seconds=5)
+    [new] = family.reads()[-1:]
+    assert "Friday" in new.text and "14:30" in new.text and "Jan goes with you." in new.text
+    assert "query=Grote%20Markt%201%20%26%202%2C%202800%20Mechelen" in new.text
+    assert new.buttons == ("I come", "I cannot come", "I need help")
+    thanks = await family.presses("I come")
+    event = calendar_of(world, thanks)
+    assert event is not None and str(event.events[0]["summary"]) == "Dentist"
+    assert (await the_appointment(world)).state == AppointmentState.CONFIRMED
+
+
+async def test_a_reminder_comes_a_week_and_a_day_before_and_i_cannot_come_reaches_the_volunteer(
+    world: World, phone: Phone
+) -> None:
+    volunteer = world.phone("simulator")
+    home = await welcomed(world, volunteer)
+    await phone.asks(f"/start {await world.invite(home)}")
+    await enter(volunteer)
+    await volunteer.presses("Save")
+    await world.pass_time(seconds=5)
+    phone.reads(), volunteer.reads()
+
+    await world.at(dt.datetime(2026, 2, 6, 8, 59, tzinfo=dt.UTC))
+    assert phone.reads() == []
+    await phone.asks("hello")  # the window of WhatsApp is open
+    await world.at(dt.datetime(2026, 2, 6, 9, 0, 5, tzinfo=dt.UTC))
+    week = phone.reads()
+    assert "you have an appointment." in week[-1].text and "tomorrow" not in week[-1].text
+    assert week[-1].buttons == ("I come", "I cannot come", "I need help")
+    if phone.channel == "whatsapp":
+        assert "https://help.example/media/" in week[-1].text
+    else:
+        event = calendar_of(world, week)
+        assert event is not None
+        assert event.events[0].start == dt.datetime(2026, 2, 13, 13, 30, tzinfo=dt.UTC)
+
+    await world.at(dt.datetime(2026, 2, 12, 16, 50, tzinfo=dt.UTC))
+    await phone.asks("hello")
+    await world.at(dt.datetime(2026, 2, 12, 17, 0, 5, tzinfo=dt.UTC))
+    assert "an appointment tomorrow" in phone.reads()[-1].text
+    [thanks] = await phone.presses("I cannot come")
+    assert "help to find another time" in thanks.text
+    await phone.asks("My child is ill and I am sad")
+    await world.pass_time(seconds=5)
+    [told] = volunteer.reads()
+    assert "Haddad cannot come" in told.text and told.buttons == ("Move it", "Cancel it")
+    assert "ill" not in told.text
+    assert (await the_appointment(world)).state == AppointmentState.DECLINED
+    states = {one.step_key: one.state for one in await world.rows(Occurrence)}
+    assert states == dict.fromkeys(states, "sent") and len(states) == 4
+    [help_comes] = await phone.presses("Yes, please help")
+    assert "contacts you" in help_comes.text
+    case = await world.case(phone)
+    assert case is not None and case.priority == Priority.TODAY
+
+
+async def test_a_moved_appointment_says_so_once_and_its_reminders_follow(
+    world: World, telegram: Phone
+) -> None:
+    phone, family = telegram, world.phone("simulator")
+    await with_family(world, phone, family)
+    await enter(phone)
+    await phone.presses("Save")
+    await world.pass_time(seconds=5)
+    await family.presses("I come")
+    [listed] = await phone.asks("/appointment")
+    await phone.presses("Dentist 13/02")
+    await phone.presses("Move it")
+    await phone.asks("16/2 9u")
+    [look] = await phone.presses("Yes")
+    assert "new time" in look.text and ADDRESS in look.text
+    await phone.presses("Save")
+    assert "Dentist 13/02" in listed.text + "".join(listed.buttons)
+    await world.pass_time(seconds=5)
+    moved = family.reads()
+    assert "at another time now" in moved[-1].text and "09:00" in moved[-1].text
+    event = calendar_of(world, moved)
+    assert event is not None and event.events[0]["sequence"] == 1
+    row = await the_appointment(world)
+    assert (row.state, row.local_date) == (AppointmentState.MOVED, dt.date(2026, 2, 16))
+    waiting = await world.rows(Occurrence, Occurrence.state == "planned")
+    assert {one.local_date for one in waiting} == {dt.date(2026, 2, 9), dt.date(2026, 2, 15)}
+
+    await phone.asks("/appointment")
+    await phone.presses("Dentist 16/02")
+    [gone] = await phone.presses("Cancel it")
+    assert "cancelled" in gone.text
+    await world.pass_time(seconds=5)
+    last = family.reads()
+    assert "does not take place" in last[-1].text
+    event = calendar_of(world, last)
+    assert event is not None and str(event.events[0]["status"]) == "CANCELLED"
+    assert await world.rows(Occurrence, Occurrence.state == "planned") == []
+
+
+async def test_a_time_that_has_passed_is_never_kept(world: World, telegram: Phone) -> None:
+    await welcomed(world, telegram)
+    await telegram.asks("/appointment")
+    await telegram.presses("School")
+    [asked] = await telegram.asks("today 9:00")
+    assert "has passed" in asked.text
+    assert asked.buttons == ("It is now", "Another time", "Stop")
+    [asked] = await telegram.presses("It is now")
+    assert "Where is it?" in asked.text
+    [stopped] = await telegram.presses("Stop")
+    assert "Nothing was saved" in stopped.text
+    assert await world.rows(Appointment) == await world.rows(AppointmentDraft) == []
+
+
+async def test_a_family_that_has_not_written_yet_hears_of_it_with_its_first_words(
+    world: World, telegram: Phone
+) -> None:
+    home = await welcomed(world, telegram)
+    await enter(telegram)
+    [saved] = await telegram.presses("Save")
+    assert "Please tell them yourself" in saved.text
+    await world.pass_time(minutes=20)
+    [new] = await world.rows(Occurrence, Occurrence.step_key == "appointment-new")
+    assert (new.state, new.reason) == ("planned", "first_contact")
+    family = world.phone("simulator")
+    await family.asks(f"/start {await world.invite(home)}")
+    await world.pass_time(minutes=20)
+    assert "You have an appointment." in family.reads()[-1].text
+    await family.asks("STOP")
+    await telegram.asks("/appointment")
+    await telegram.presses("Dentist 13/02")
+    await telegram.presses("Cancel it")
+    family.reads()
+    await world.pass_time(minutes=1)
+    assert family.reads() == []
+
+
+@pytest.mark.parametrize("who", ["family", "stranger"])
+async def test_only_volunteers_enter_appointments_and_each_family_answers_its_own(
+    world: World, telegram: Phone, who: str
+) -> None:
+    volunteer, other = world.phone("simulator"), await world.add_family("en")
+    await welcomed(world, volunteer)
+    if who == "family":
+        await telegram.asks(f"/start {await world.invite(other)}")
+    await enter(volunteer)
+    await volunteer.presses("Save")
+    row = await the_appointment(world)
+    [said] = await telegram.asks("/appointment")
+    expected = "You have no appointments" if who == "family" else "volunteers and staff"
+    assert expected in said.text
+    async with world.at_desk(telegram) as turn:
+        from handlers import dispatch
+
+        for verb in ("yes", "no", "help", "off", "move", "open"):
+            assert not await dispatch.press(turn, f"appointment:{verb}:{row.id}")
+    async with world.database.reading() as session:
+        states = (await session.execute(select(Appointment.state))).scalars().all()
+    assert list(states) == [AppointmentState.PLANNED]
