@@ -22,17 +22,21 @@ from db import (
     occurrences,
     queues,
     receipts,
+    replies,
     retention,
     staffing,
     windows,
 )
-from handlers import calling, checkins, escalation, leaving, returning, snoozing, window
+from handlers import calling, due, escalation, leaving, returning, silence, snoozing, window
 
 log = structlog.get_logger(__name__)
 
 Tick = Callable[[dt.datetime], Awaitable[object]]
 #: Raw updates are of use for finding faults; after this time only their keys are kept.
 PAYLOAD_KEPT = dt.timedelta(days=14)
+#: So many due occurrences are taken up in one tick, and so many in one transaction: a larger chunk
+#: keeps the event loop and SQLite's write lock for longer.
+AT_ONCE, CHUNK = 1000, 100
 
 
 class Ticks:
@@ -56,6 +60,7 @@ class Ticks:
         """Seconds between two ticks, and what is done, by name."""
         return {
             "checkins": (5, self.checkins),
+            "silence": (60, self.silence),
             "alerts": (10, self.alerts),
             "leaving": (30, self.leaving),
             "casework": (15, self.casework),
@@ -71,9 +76,15 @@ class Ticks:
         }
 
     async def checkins(self, now: dt.datetime) -> int:
-        """Due check-ins become messages."""
-        due = partial(occurrences.due, now=now)
-        return await self._each("checkin", due, checkins.send_one, now)
+        """What is due of the sponsorship year becomes messages."""
+        find = partial(occurrences.due, now=now, kinds=list(due.SENDERS), limit=AT_ONCE)
+        count = await self._rows.in_chunks("checkin", find, due.send, now=now, size=CHUNK)
+        return self._ring(count)
+
+    async def silence(self, now: dt.datetime) -> int:
+        """Who answers nothing is looked after."""
+        find = partial(replies.silence_due, now=now)
+        return await self._each("silence", find, silence.look_at, now)
 
     async def alerts(self, now: dt.datetime) -> int:
         """Requests that nobody has taken are told again."""

@@ -1,6 +1,5 @@
-"""Families, groups, volunteers and check-ins as the desk lists them, within scope. Reading only."""
+"""Families, groups and volunteers as the desk lists them, within scope. Reading only."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -60,7 +59,7 @@ async def families(
         )
         .outerjoin(WelcomeGroup, WelcomeGroup.id == Sponsorship.welcome_group_id)
         .outerjoin(StaffMember, StaffMember.id == Sponsorship.staff_id)
-        .where(*_scope(member))
+        .where(*scope(member))
         .order_by(Household.id, Sponsorship.id)
     )
     if household_id is not None:
@@ -134,20 +133,6 @@ async def wishes(
     return last
 
 
-async def checkins(
-    session: AsyncSession, member: StaffMember, *, since: dt.datetime, limit: int = 200
-) -> Sequence[tuple[Occurrence, Household]]:
-    """Check-ins of families within scope that are due after an instant, in order of time."""
-    found = await session.execute(
-        select(Occurrence, Household)
-        .join(Household, Household.id == Occurrence.household_id)
-        .where(Occurrence.due_at >= since, *_scope(member))
-        .order_by(Occurrence.due_at.desc(), Occurrence.id.desc())
-        .limit(limit)
-    )
-    return [(occurrence, household) for occurrence, household in found]
-
-
 async def find_checkin(
     session: AsyncSession, member: StaffMember, occurrence_id: int
 ) -> Occurrence | None:
@@ -155,7 +140,7 @@ async def find_checkin(
     found = await session.execute(
         select(Occurrence)
         .join(Household, Household.id == Occurrence.household_id)
-        .where(Occurrence.id == occurrence_id, *_scope(member))
+        .where(Occurrence.id == occurrence_id, *scope(member))
     )
     return found.scalar_one_or_none()
 
@@ -180,7 +165,8 @@ async def _reaches(
     return by_owner
 
 
-def _scope(member: StaffMember) -> list[ColumnElement[bool]]:
+def scope(member: StaffMember) -> list[ColumnElement[bool]]:
+    """Conditions on Household: whose families a colleague sees."""
     if desk.sees_all(member):
         return []
     own = aliased(Sponsorship)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import replies
 from db.models import Address, Consent, Contact, Conversation, InviteCode, Message
 
 
@@ -41,6 +42,7 @@ async def move(session: AsyncSession, gone: Contact, keep: Contact) -> None:
     await session.execute(
         update(Message).where(Message.speaker_id == gone.id).values(speaker_id=keep.id)
     )
+    await replies.move_contact(session, gone.id, keep.id)
     # somebody merged into this one earlier is the same person still
     await session.execute(
         update(Contact).where(Contact.merged_into_id == gone.id).values(merged_into_id=keep.id)

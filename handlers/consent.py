@@ -3,7 +3,15 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import awaiting, calls, consents, deliveries
-from db.models import Address, ConsentState, Delivery, DeliveryKind, Purpose
+from db.models import (
+    Address,
+    ConsentState,
+    Contact,
+    ContactKind,
+    Delivery,
+    DeliveryKind,
+    Purpose,
+)
 from handlers import escalation, saying
 from handlers.context import Turn
 from locales.text import Text
@@ -12,6 +20,8 @@ from locales.texts import general
 
 #: The subject under which the consent question waits for its answer.
 SUBJECT = "consent:checkins"
+#: How the payloads of its answers begin.
+PRESS = "consent:"
 
 
 async def ask(turn: Turn) -> None:
@@ -56,15 +66,44 @@ async def stop(turn: Turn) -> bool:
     return True
 
 
+async def end(turn: Turn) -> tuple[tuple[Text, str], ...]:
+    """An answer that ends check-ins, as STOP does; the way back is a button."""
+    if not _has_owner(turn.address):
+        return ()
+    await _record(turn, ConsentState.WITHDRAWN, how="answer")
+    await _cancel_unprompted(turn)
+    return ((texts.START_AGAIN, f"{PRESS}yes"),)
+
+
+async def keep(turn: Turn) -> None:
+    """An answer by which check-ins go on after the support has ended."""
+    if _has_owner(turn.address):
+        await _record(turn, ConsentState.GIVEN, how="answer", purpose=Purpose.AFTER_SUPPORT)
+
+
+async def may_write(session: AsyncSession, address: Address) -> bool:
+    """A family has said yes; a volunteer has not said no."""
+    owner = {"contact_id": address.contact_id, "household_id": address.household_id}
+    if not _has_owner(address):
+        return False
+    said = await consents.newest(session, Purpose.CHECKINS, **owner)
+    if said is not None:
+        return said.state == ConsentState.GIVEN
+    contact = await session.get(Contact, address.contact_id) if address.contact_id else None
+    return contact is not None and contact.kind == ContactKind.VOLUNTEER
+
+
 async def is_given(session: AsyncSession, address: Address) -> bool:
     return await consents.is_given(session, address, Purpose.CHECKINS)
 
 
-async def _record(turn: Turn, state: ConsentState, *, how: str) -> None:
+async def _record(
+    turn: Turn, state: ConsentState, *, how: str, purpose: Purpose = Purpose.CHECKINS
+) -> None:
     await consents.record(
         turn.session,
         turn.address,
-        purpose=Purpose.CHECKINS,
+        purpose=purpose,
         state=state,
         wording_version=turn.house.policy.consent_wording,
         language=turn.language,

@@ -15,7 +15,6 @@ from handlers import (
     arrival,
     calls,
     charge,
-    checkins,
     consent,
     context,
     escalation,
@@ -30,6 +29,7 @@ from handlers import (
     rating,
     reacting,
     regions,
+    replies,
     safety,
     saying,
     snoozing,
@@ -111,11 +111,12 @@ INBOUND: tuple[Handler, ...] = (
     onboarding.bring_code,
     safety.check,
     calls.answer,
+    replies.answer_shortly,
     obey,
     pick,
     rating.answer_with_face,
     regions.answer_in_words,
-    checkins.answer_in_words,
+    replies.answer_in_words,
     leave_to_person,
     media.look_at,
     warn_of_length,
@@ -156,7 +157,8 @@ PRESSES: dict[str, Press] = {
     "keep": language.press_keep,
     "persian": language.press_persian,
     "consent": consent.press_consent,
-    "checkin": checkins.press_answer,
+    "checkin": replies.press_answer,
+    "more": replies.press_more,
     "speaker": speaking.press_speaker,
 }
 
@@ -221,7 +223,7 @@ async def _said(
     await arrival.open_window(turn)
     await snoozing.person_wrote(turn)
     await suggesting.remember(turn, event)
-    if is_new:
+    if is_new and not await replies.hides(turn):
         await mirror.copy(turn, message)
     for handler in INBOUND:
         if await handler(turn, event):
@@ -245,7 +247,8 @@ async def _pressed(
             now=now,
             speaker_id=turn.speaker_id,
         )
-        await mirror.copy(turn, message)
+        if not await replies.hides(turn, payload or ""):
+            await mirror.copy(turn, message)
     if not await press(turn, payload or ""):
         await saying.say(turn, general.OLD_BUTTON)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from faq import year_reading
+from faq import replying, year_reading
 from faq.chat import Chat
 from faq.year import Plan
 from handlers.events import Sender
@@ -67,6 +67,8 @@ class House:
     small_talk: Mapping[str, Chat] = field(default_factory=dict)
     #: the sponsorship year as it ships; staff's changes are in the database
     plan: Plan = field(default_factory=year_reading.load)
+    #: short answers to a check-in, in every language
+    reply_words: replying.Words = field(default_factory=replying.load)
     #: finds entries by words; it keeps what it gathered
     finder: Finder = field(init=False)
 

@@ -1,15 +1,16 @@
 """The card beside a conversation: who it is with, and what is known about them."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import calls, cases, desk, desk_people, people
+from db import calls, cases, desk, desk_people, people, replies
 from db import occurrences as planned
 from db.desk import Line
 from db.desk_people import Family, Reach
-from db.models import Case, Consent, Contact, Occurrence, PhoneCall, StaffMember
+from db.models import Case, Consent, Contact, Occurrence, OccurrenceReply, PhoneCall, StaffMember
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ class Card:
     reaches: Sequence[Reach]
     #: the newest first
     checkins: Sequence[Occurrence]
+    #: what was answered to them, by their numbers
+    answers: Mapping[int, Sequence[OccurrenceReply]]
     #: calls that were asked for, the newest first
     calls: Sequence[PhoneCall]
     #: closed cases, the newest first
@@ -34,8 +37,10 @@ class Card:
     beside: Sequence[Line]
 
 
-async def build(session: AsyncSession, member: StaffMember, line: Line) -> Card:
-    """All of the card, within the scope of who looks."""
+async def build(
+    session: AsyncSession, member: StaffMember, line: Line, *, until: dt.datetime
+) -> Card:
+    """All of the card, within the scope of who looks; steps of the year that are due by then."""
     home, contact = line.household, line.contact
     everybody = await people.members(session, home.id) if home else [contact] if contact else []
     ids = {
@@ -45,6 +50,8 @@ async def build(session: AsyncSession, member: StaffMember, line: Line) -> Card:
     reaches = await desk_people.reaches(session, **ids)
     wishes = await desk_people.wishes(session, **ids)
     owner = ("contact", contact.id) if contact else ("household", home.id if home else 0)
+    steps = planned.listing(session, household_id=home.id, until=until, limit=6) if home else None
+    shown = await steps if steps else []
     closed = await cases.of_conversation(session, line.conversation.id)
     return Card(
         people=everybody,
@@ -52,7 +59,8 @@ async def build(session: AsyncSession, member: StaffMember, line: Line) -> Card:
         consent=wishes.get(owner),
         reaches=[one for found in reaches.values() for one in found],
         calls=await calls.of_conversation(session, line.conversation.id, *calls.SHOWN, limit=3),
-        checkins=await planned.listing(session, household_id=home.id, limit=6) if home else [],
+        checkins=shown,
+        answers=await replies.of_occurrences(session, [one.id for one in shown]),
         previous=[one for one in closed if one.closed_at is not None][:5],
         beside=await desk.beside(session, member, line),
     )

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from bot.desk import access, circle
+from bot.desk import access, checkins, circle, voices
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
-from db import circles, desk_people, history, occurrences, people, sponsorships
+from db import circles, desk_people, history, occurrences, people, replies, sponsorships
 from db.models import Household, WelcomeGroup
-from handlers import editing, register
+from handlers import editing, register, step_words
 from handlers import sponsorships as year
 from locales import languages
 
@@ -171,13 +171,20 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
         home = family.household
         members = await circle.members(session, home.id)
         links = await sponsorships.of_household(session, home.id)
+        until = visit.now + checkins.AHEAD
+        shown = await occurrences.listing(
+            session, household_id=home.id, until=until, limit=CHECKINS
+        )
+        words = await step_words.load(session, visit.runtime.house)
         gathered = await circle.gather(visit, session, members, household_ids=[home.id])
         values: dict[str, Any] = {
             "family": family,
             "home": home,
             "circle": gathered,
             "links": links,
-            "checkins": await occurrences.listing(session, household_id=home.id, limit=CHECKINS),
+            "checkins": shown,
+            "answers": await replies.of_occurrences(session, [one.id for one in shown]),
+            "voices": await voices.gather(session, visit.member, words, household_id=home.id),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),
             "history": await history.of(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk import card, versions, window
+from bot.desk import card, checkins, versions, window
 from bot.desk.card import Card
 from bot.desk.versions import Version
 from bot.desk.window import Window
@@ -108,7 +108,7 @@ async def build(
         earlier=first or None,
         tried=[title(runtime, one, member.desk_language) for one in brief.get("tried", [])],
         window=await window.of_line(session, runtime, line),
-        card=await card.build(session, member, line),
+        card=await card.build(session, member, line, until=runtime.clock() + checkins.AHEAD),
         mark=await mark(session, thread.id),
     )
 

@@ -47,6 +47,8 @@ class Reason(StrEnum):
     CALLBACK = "callback"
     #: staff wrote first
     STAFF = "staff"
+    #: two check-ins in a row were answered by nothing at all
+    SILENCE = "silence"
 
 
 class Priority(StrEnum):

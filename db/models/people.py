@@ -23,6 +23,8 @@ class Purpose(StrEnum):
 
     #: unprompted check-ins
     CHECKINS = "checkins"
+    #: check-ins go on after the support of the group has ended
+    AFTER_SUPPORT = "after_support"
 
 
 class ConsentState(StrEnum):

@@ -127,6 +127,12 @@ class Delivery(Base):
             sqlite_where=text("state IN ('queued', 'sending')"),
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
+        Index(
+            "ix_delivery_occurrence",
+            "occurrence_id",
+            sqlite_where=text("occurrence_id IS NOT NULL"),
+            postgresql_where=text("occurrence_id IS NOT NULL"),
+        ),
     )
     id: Mapped[Id]
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
@@ -149,6 +155,8 @@ class Delivery(Base):
     lease_until: Mapped[Instant | None]
     worker: Mapped[str | None] = mapped_column(String(40))
     resend_of: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))
+    #: what of the sponsorship year it says
+    occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id"))
     created_at: Mapped[Instant]
     settled_at: Mapped[Instant | None]
 

@@ -69,4 +69,5 @@ REASONS = {
     "checkin": text("an answer to a check-in", note="why a request was opened"),
     "callback": text("somebody asked to be called", note="why a request was opened"),
     "staff": text("staff wrote first", note="why a request was opened"),
+    "silence": text("no word after two check-ins", note="why a request was opened"),
 }
