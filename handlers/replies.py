@@ -160,6 +160,7 @@ async def _take(
             ),
         ),
         language=language,
+        private=step is not None and step.private,
     )
 
 

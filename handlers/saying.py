@@ -54,11 +54,12 @@ async def tell(
     staff_id: int | None = None,
     expires_at: dt.datetime | None = None,
     dedupe_key: str | None = None,
+    private: bool = False,
     **more: Any,
 ) -> Message:
     """Write one message to the person and queue its deliveries: theirs, and the topic's copy.
 
-    `subject` opens a question that the buttons, their numbers, or words answer.
+    `private`: without the topic's. `subject` opens a question that the buttons, their numbers, or words answer.
     """
     message = await messages.write(
         turn.session,
@@ -97,7 +98,8 @@ async def tell(
         epoch=turn.conversation.epoch if kind == DeliveryKind.ANSWER else None,
         expires_at=expires_at,
     )
-    await mirror.copy(turn, message)
+    if not private:
+        await mirror.copy(turn, message)
     return message
 
 

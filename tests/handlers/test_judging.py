@@ -1,4 +1,4 @@
-"""Verdicts on what is due: each reason, in its order, and nothing to a family around its arrival."""
+"""Verdicts on what is due: each reason in its order, and the hush around an arrival."""
 
 import datetime as dt
 from typing import Any
@@ -98,9 +98,7 @@ def test_around_its_arrival_a_family_hears_nothing_but_the_consent_question(
 ) -> None:
     arrival = NOW.astimezone(BRUSSELS).date() - dt.timedelta(days=day)
     asks = kind == StepKind.CONSENT
-    what = matter(
-        side=side, kind=kind, arrival_on=arrival, expires_at=NOW + dt.timedelta(days=9)
-    )
+    what = matter(side=side, kind=kind, arrival_on=arrival, expires_at=NOW + dt.timedelta(days=9))
     verdict = judging.judge(what, [one(consent=None if asks else GIVEN)], NOW)
     if not hushed or side == Side.GROUP or asks:
         assert verdict == Send(addresses=(1,))
