@@ -9,7 +9,7 @@ import pyotp
 from bot import demo
 from bot.runtime import Runtime
 from bot.simulator.speaking import SAMPLES
-from db import conversations, deliveries, inbox, messages, people, staff
+from db import addresses, conversations, deliveries, inbox, messages, people, replies, staff
 from db.content import Button, Content
 from db.models import (
     Address,
@@ -19,6 +19,7 @@ from db.models import (
     DeliveryKind,
     DeliveryState,
     Direction,
+    Household,
     Message,
     Priority,
     Reason,
@@ -29,6 +30,7 @@ from tests.bot.desk.test_faq_gaps import cluster, gap
 from tests.bot.desk.test_suggestions import ranked
 from tests.bot.desk.world import HASHER, PASSWORD, Browser, World
 from tests.fakes.clock import FixedClock
+from tests.handlers import year
 
 SECRET = re.compile(r'<p class="code" dir="ltr"><code>([A-Z2-7 ]+)</code>')
 #: An entry of the FAQ that every case may be answered with.
@@ -99,6 +101,7 @@ async def furnish(runtime: Runtime, clock: FixedClock) -> Furnished:
     booked = await call(world, free)
     await _knowledge(world, desk, free)
     await _calendar(world, desk, home.id, jonas.id)
+    await _voices(world, home.id)
     await _park(world)
     async with runtime.database.reading() as session:
         sponsorship = await people.sponsorship_of(session, household_id=home.id)
@@ -176,6 +179,27 @@ async def _calendar(world: World, desk: Browser, family: int, colleague: int) ->
     await _fill(desk, "/desk/duty", "/desk/duty", staff=str(colleague),
                     from_on=day, from_at="18:00", until_on=day, until_at="22:00")  # fmt: skip
     await _fill(desk, "/desk/hours/away", "/desk/hours", first=day, last=day)
+
+
+async def _voices(world: World, family: int) -> None:
+    """A step that family and group answered differently, and a task."""
+    async with world.runtime.database.transaction() as session:
+        home = await session.get_one(Household, family)
+        link = await people.sponsorship_of(session, household_id=family)
+        assert link is not None
+        ours = year.Circle(home=home, link=link)
+        for side, answer in (("family", "need_help"), ("group", "good"), ("staff", "")):
+            sent = {"state": "sent", "sent_at": world.now}
+            step = "week-6" if answer else "exchange-1"
+            one = await year.due(session, ours, step, side, world.now, **sent)
+            if answer:
+                phone = await addresses.meet(
+                    session, demo.CHANNEL, demo.ACCOUNT, f"voice-{side}", now=world.now
+                )
+                await replies.record(
+                    session, one.id, phone.id, answer=answer, text="مرحبا <b>بكم</b>",
+                    contact_id=None, now=world.now,
+                )  # fmt: skip
 
 
 async def _park(world: World) -> None:

@@ -54,7 +54,7 @@ async def test_a_step_goes_to_the_familys_own_phones_and_to_the_groups_contact_p
         amal = await rows.contact(session, now, kind="family", household_id=ours.home.id)
         await year.phone(session, now, "shared", home=ours.home)
         await year.phone(session, now, "amal", contact=amal)
-        group = {"welcome_group_id": ours.group.id}
+        group = {"welcome_group_id": ours.link.welcome_group_id}
         for name, contact_person in (("jan", False), ("lotte", True)):
             who = await rows.contact(session, now, is_contact_person=contact_person, **group)
             await year.phone(session, now, name, contact=who, said=None)

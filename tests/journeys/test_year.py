@@ -51,7 +51,7 @@ async def step(
         )
         session.add(link)
         await session.flush()
-        ours = year.Circle(home=home, group=None, link=link, colleague=None)  # type: ignore[arg-type]
+        ours = year.Circle(home=home, link=link)
         for side in sides:
             await year.due(session, ours, key, side, at)
 
