@@ -10,7 +10,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version $(REQUIRED)
 	--no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat test lint format translations train bench-faq bench-desk pictures requirements clean
+.PHONY: help setup setup-dev run chat test lint format translations train bench-faq bench-desk bench-year pictures requirements clean
 
 help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -55,6 +55,9 @@ bench-faq: setup-dev ## Measure the answer engine: right, wrong, memory, speed.
 
 bench-desk: setup-dev ## Measure the desk with 10,000 conversations, on SQLite and PostgreSQL (minutes).
 	@$(BIN)/python -m tests.benchmarks.desk
+
+bench-year: setup-dev ## Measure due steps of the year, 100,000 pending, on SQLite and PostgreSQL (minutes).
+	@$(BIN)/python -m tests.benchmarks.year
 
 pictures: setup-dev ## Take the documents' pictures from the running demo (needs Chromium).
 	$(BIN)/python -m tests.browser.pictures

@@ -20,6 +20,8 @@ from locales.texts import general, wishes
 
 #: The subject under which the consent question waits for its answer.
 SUBJECT = "consent:checkins"
+#: How the payloads of its answers begin.
+PRESS = "consent:"
 
 
 async def ask(turn: Turn) -> None:
@@ -69,7 +71,22 @@ async def stop(turn: Turn) -> bool:
     return True
 
 
-async def is_given(session: AsyncSession, address: Address) -> bool:
+async def end(turn: Turn) -> tuple[tuple[Text, str], ...]:
+    """An answer that ends check-ins, as STOP does; the way back is a button."""
+    if not _has_owner(turn.address):
+        return ()
+    await _record(turn, ConsentState.WITHDRAWN, how="answer")
+    await _cancel_unprompted(turn)
+    return ((texts.START_AGAIN, f"{PRESS}yes"),)
+
+
+async def keep(turn: Turn) -> None:
+    """An answer by which check-ins go on after the support has ended."""
+    if _has_owner(turn.address):
+        await _record(turn, ConsentState.GIVEN, how="answer", purpose=Purpose.AFTER_SUPPORT)
+
+
+async def may_write(session: AsyncSession, address: Address) -> bool:
     """A family has said yes; a volunteer, who offered to be written to, has not said stop."""
     owner = await session.get(Contact, address.contact_id) if address.contact_id else None
     if owner is None or owner.kind != ContactKind.VOLUNTEER:
@@ -78,11 +95,13 @@ async def is_given(session: AsyncSession, address: Address) -> bool:
     return owner.left_at is None and (last is None or last.state == ConsentState.GIVEN)
 
 
-async def _record(turn: Turn, state: ConsentState, *, how: str) -> None:
+async def _record(
+    turn: Turn, state: ConsentState, *, how: str, purpose: Purpose = Purpose.CHECKINS
+) -> None:
     await consents.record(
         turn.session,
         turn.address,
-        purpose=Purpose.CHECKINS,
+        purpose=purpose,
         state=state,
         wording_version=turn.house.policy.consent_wording,
         language=turn.language,

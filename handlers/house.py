@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from faq import checklists, year_reading
+from faq import checklists, replying, year_reading
 from faq.chat import Chat
 from faq.checklists import Checklists
 from faq.year import Plan
@@ -74,6 +74,8 @@ class House:
     plan: Plan = field(default_factory=year_reading.load)
     #: what welcome groups have to think of, by phase
     checklists: Checklists = field(default_factory=checklists.load)
+    #: short answers to a check-in, in every language
+    reply_words: replying.Words = field(default_factory=replying.load)
     #: finds entries by words; it keeps what it gathered
     finder: Finder = field(init=False)
 

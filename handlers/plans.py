@@ -83,6 +83,11 @@ class Current:
             return None
         return self.words.faq(step.context, str(side), language)
 
+    def is_own(self, step: Step, side: Side, language: str) -> bool:
+        """Whether the words in a language are staff's, and not those that ship."""
+        texts = self.texts.get(step.key, {})
+        return any((side, code) in texts for code in languages.chain(language))
+
 
 async def current(session: AsyncSession, house: House) -> Current:
     """The whole plan, with staff's newest versions."""

@@ -64,11 +64,13 @@ async def tell(
     expires_at: dt.datetime | None = None,
     dedupe_key: str | None = None,
     files: Sequence[Enclosed] = (),
+    private: bool = False,
     **more: Any,
 ) -> Message:
     """Write one message to the person and queue its deliveries: theirs, and the topic's copy.
 
-    `subject` opens a question that the buttons, their numbers, or words answer.
+    `private`: without the topic's. `subject` opens a question that the buttons, their numbers, or
+    words answer.
     """
     message = await messages.write(
         turn.session,
@@ -109,7 +111,8 @@ async def tell(
         epoch=turn.conversation.epoch if kind == DeliveryKind.ANSWER else None,
         expires_at=expires_at,
     )
-    await mirror.copy(turn, message)
+    if not private:
+        await mirror.copy(turn, message)
     return message
 
 

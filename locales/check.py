@@ -20,6 +20,8 @@ from locales.languages import Direction
 
 #: The module of the texts that every language of emergencies needs.
 EMERGENCY_MODULE = "emergency."
+#: The context of the answers under the steps of the sponsorship year.
+ANSWERS = "plan.answers"
 #: The start of the context of what is said first about a danger.
 SENSITIVE = "sensitive/"
 #: A telephone number of several groups, which a text from right to left would turn round.
@@ -144,7 +146,9 @@ def _half(template: Catalog, missing: Iterable[Message]) -> list[str]:
 
 
 def _entry(message: Message) -> str:
-    return str(message.context).rpartition("/")[0]
+    entry, _, part = str(message.context).rpartition("/")
+    # each answer of the plan is shown by itself, with what is said after it
+    return f"{entry}/{part.partition('.')[0]}" if entry == ANSWERS else entry
 
 
 def _wrong_numbers(english: str, string: str) -> Iterator[str]:

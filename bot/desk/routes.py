@@ -98,6 +98,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/calls/{id:int}/move", calls.move),
     ("/language", account.choose_language),
     ("/checkins/{id:int}/cancel", checkins.cancel),
+    ("/checkins/{id:int}/done", checkins.finish),
     *accounts.ACTIONS,
     ("/canned/new", canned.write),
     ("/canned/{id:int}", canned.write),

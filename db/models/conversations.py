@@ -51,6 +51,8 @@ class Reason(StrEnum):
     CHECKLIST = "checklist"
     #: something is wrong with a message of the exchange between groups
     EXCHANGE = "exchange"
+    #: two check-ins in a row were answered by nothing at all
+    SILENCE = "silence"
 
 
 class Priority(StrEnum):

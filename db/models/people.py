@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     CHECKINS = "checkins"
     #: questions of volunteers of other groups, and asking them
     EXCHANGE = "exchange"
+    #: check-ins go on after the support of the group has ended
+    AFTER_SUPPORT = "after_support"
 
 
 class ConsentState(StrEnum):

@@ -73,4 +73,5 @@ REASONS = {
     "exchange": text(
         "something is wrong with a message of the exchange", note="why a request was opened"
     ),
+    "silence": text("no word after two check-ins", note="why a request was opened"),
 }

@@ -60,7 +60,7 @@ from tests.journeys.phones import PHONES, Phone, RecordingSimulator, path_of
 STAFF_GROUP = -1001000000001
 SECRET = "a-secret_1"
 PUBLIC_URL = "https://help.example"
-TEMPLATES = ("answer_waits", "checkin_how_are_you")
+TEMPLATES = ("answer_waits", "plan_how_are_you_family")
 LANGUAGES = ("en", "nl", "fr", "ar")
 
 
