@@ -123,11 +123,10 @@ async def _pressed(
             now=now,
             speaker_id=turn.speaker_id,
         )
-        await mirror.copy(turn, message)
-    if not wishing.is_pressed(payload):
-        await kindness.person_wrote(turn)
         if not await replies.hides(turn, payload or ""):
             await mirror.copy(turn, message)
+    if not wishing.is_pressed(payload):
+        await kindness.person_wrote(turn)
     if not await dispatch.press(turn, payload or ""):
         await saying.say(turn, general.OLD_BUTTON)
 
