@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.content import Content
@@ -131,10 +131,13 @@ async def _deliveries(
         }
         for number, one in zip(ids, sayings, strict=True)
     ]
-    found = await session.execute(insert(_DELIVERIES).returning(_DELIVERIES.c.id), rows)
-    state = DeliveryState.QUEUED
-    events = [{"delivery_id": number, "state": state, "at": now} for number in found.scalars()]
-    await session.execute(insert(_EVENTS), events)
+    await session.execute(insert(_DELIVERIES), rows)
+    queued = select(
+        _DELIVERIES.c.id,
+        literal(DeliveryState.QUEUED, _EVENTS.c.state.type),
+        literal(now, _EVENTS.c.at.type),
+    ).where(_DELIVERIES.c.message_id.in_(ids))
+    await session.execute(insert(_EVENTS).from_select(["delivery_id", "state", "at"], queued))
 
 
 def _awaiting(

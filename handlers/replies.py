@@ -87,6 +87,9 @@ async def answer_in_words(turn: Turn, event: Said) -> bool:
     asked = await _asked(turn)
     if asked is None or not event.text.strip():
         return False
+    if event.media:  # somebody looks at the file, and reads the words with it
+        await _keep(turn, asked, WORDS, event.text)
+        return False
     heard = replying.hear(event.text, turn.house.reply_words)
     understood = turn.understanding.decision if turn.understanding else Decision.UNSURE
     words = await step_words.load(turn.session, turn.house)

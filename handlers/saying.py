@@ -69,8 +69,8 @@ async def tell(
 ) -> Message:
     """Write one message to the person and queue its deliveries: theirs, and the topic's copy.
 
-    `private`: without the topic's. `subject` opens a question that the buttons, their numbers, or
-    words answer.
+    `subject` opens a question that the buttons, their numbers, or words answer; `private`: staff's
+    topic gets no copy.
     """
     message = await messages.write(
         turn.session,
