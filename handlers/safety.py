@@ -44,7 +44,7 @@ async def check(turn: Turn, event: Said) -> bool:
     if found is None:
         return False
     if found == WANTS_A_HUMAN:
-        if keywords.command(event.text) is not None:
+        if keywords.command(event.text, turn.reads) is not None:
             return False  # "call me" as the whole message is a command of its own
         return await escalation.ask_for_person(turn)
     intent = turn.house.knowledge.intents[found]
