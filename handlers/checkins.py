@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,11 +22,12 @@ from db.models import (
 )
 from db.occurrences import OccurrenceState
 from faq.decision import Decision
-from handlers import context, escalation, hours, saying
+from handlers import context, escalation, hours, saying, wording
 from handlers.context import Turn
 from handlers.events import Said
 from handlers.house import House
-from locales import dates, languages
+from locales import dates, policy
+from locales.policy import Kind
 from locales.text import Text
 from locales.texts import calls as call_texts
 from locales.texts import checkins as texts
@@ -110,6 +112,8 @@ async def _send(
     household = await session.get_one(Household, occurrence.household_id)
     recipients = await recipients_of(session, household)
     reason = await _why_not(session, house, household, recipients)
+    if reason is None and not await _is_readable(session, house, household, occurrence.step_key):
+        reason = "no_translation"
     if occurrence.expires_at <= now:
         occurrence.state = OccurrenceState.EXPIRED
         occurrence.reason = reason or "too_late"
@@ -121,10 +125,13 @@ async def _send(
         occurrence.reason = reason
         occurrence.look_at = min(now + LOOK_AGAIN, occurrence.expires_at)
         return
+    sent = 0
     for address in recipients:
         if await consents.is_given(session, address, Purpose.CHECKINS):
-            await _send_to(session, house, occurrence, address, now=now)
-    occurrence.state, occurrence.reason = OccurrenceState.SENT, None
+            sent += await _send_to(session, house, occurrence, address, now=now)
+    occurrence.state, occurrence.reason = (
+        (OccurrenceState.SENT, None) if sent else (OccurrenceState.SKIPPED, "no_translation")
+    )
 
 
 async def recipients_of(session: AsyncSession, household: Household) -> Sequence[Address]:
@@ -157,10 +164,18 @@ async def _why_not(
         return "consent_withdrawn" if all(words) else "no_consent"
     if all(one.unsafe_at for one in willing):
         return "not_safe"
-    second = [member.second_language for member in await people.members(session, household.id)]
-    if not {household.language, *second} & set(languages.INTERFACE):
-        return "no_translation"
     return None
+
+
+async def _is_readable(
+    session: AsyncSession, house: House, household: Household, step_key: str
+) -> bool:
+    """Whether anybody of the family reads a language in which this may be sent."""
+    members = await people.members(session, household.id)
+    spoken = [one for member in members for one in (member.language, member.second_language)]
+    read = [code for code in (household.language, *spoken) if code]
+    chosen = policy.choose(Kind.STEP, read, lambda code: house.words.state(STEPS[step_key], code))
+    return chosen.language is not None
 
 
 async def _send_to(
@@ -170,18 +185,25 @@ async def _send_to(
     address: Address,
     *,
     now: dt.datetime,
-) -> None:
+) -> bool:
+    """False where this person reads no language that it may be sent in."""
     conversation = await conversations.of_address(session, address, now=now)
     turn = await context.of(session, house, address, conversation, now=now)
+    step, labels = STEPS[occurrence.step_key], [label for label, _ in ANSWERS.values()]
+    chosen = wording.choose(turn, Kind.STEP, step, *labels)
+    if chosen.language is None:
+        return False
+    turn = replace(turn, language=chosen.language)
     day = dates.written_day(occurrence.local_date, turn.language)
-    text = saying.words(turn, STEPS[occurrence.step_key], day=day)
+    text = saying.marked(turn, saying.words(turn, step, turn.language, day=day), chosen)
     payloads = {answer: f"checkin:{occurrence.id}:{answer}" for answer in ANSWERS}
     message = await saying.tell(
         turn,
         Content(
             text=text,
             buttons=tuple(
-                saying.button(turn, ANSWERS[answer][0], load) for answer, load in payloads.items()
+                saying.button(turn, ANSWERS[answer][0], load, turn.language)
+                for answer, load in payloads.items()
             ),
             template=Template(
                 key=f"checkin-{occurrence.step_key}",
@@ -194,6 +216,7 @@ async def _send_to(
         dedupe_key=f"occurrence:{occurrence.id}:{address.id}",
     )
     occurrence.message_id = message.id
+    return True
 
 
 async def press_answer(turn: Turn, argument: str) -> bool:

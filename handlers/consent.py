@@ -1,11 +1,22 @@
 """Consent to unprompted messages: asked in the family's language, proven, taken back by STOP."""
 
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import awaiting, calls, consents, deliveries
-from db.models import Address, ConsentState, Delivery, DeliveryKind, Purpose
-from handlers import escalation, saying
+from db.models import (
+    Address,
+    ConsentState,
+    Delivery,
+    DeliveryKind,
+    Priority,
+    Purpose,
+    Reason,
+)
+from handlers import escalation, saying, wording
 from handlers.context import Turn
+from locales.policy import Kind
 from locales.text import Text
 from locales.texts import checkins as texts
 from locales.texts import general
@@ -14,18 +25,26 @@ from locales.texts import general
 SUBJECT = "consent:checkins"
 
 
+#: Under the question.
+BUTTONS = (
+    (texts.CONSENT_YES, "consent:yes"),
+    (texts.CONSENT_NO, "consent:no"),
+    (general.TALK_TO_PERSON, "consent:person"),
+)
+
+
 async def ask(turn: Turn) -> None:
-    """Ask whether we may write first; yes, no, or talk to a person."""
-    await saying.say(
-        turn,
-        texts.CONSENT,
-        buttons=(
-            (texts.CONSENT_YES, "consent:yes"),
-            (texts.CONSENT_NO, "consent:no"),
-            (general.TALK_TO_PERSON, "consent:person"),
-        ),
-        subject=SUBJECT,
-    )
+    """Ask whether we may write first; yes, no, or talk to a person.
+
+    Where no person has confirmed the words in a language that is read, a colleague asks instead.
+    """
+    labels = [label for label, _ in BUTTONS]
+    chosen = wording.choose(turn, Kind.CONSENT, texts.CONSENT, *labels)
+    if chosen.language is None:
+        await escalation.open_case(turn, Reason.CONSENT, priority=Priority.TODAY, confidential=True)
+        return
+    spoken = replace(turn, language=chosen.language)
+    await saying.say(spoken, texts.CONSENT, buttons=BUTTONS, subject=SUBJECT)
 
 
 async def press_consent(turn: Turn, argument: str) -> bool:

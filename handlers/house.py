@@ -43,6 +43,8 @@ class Policy:
     mails: bool = False
     #: so many people can be called at the same time, at most; 0: nobody is called
     calls_at_once: int = 2
+    #: consent and privacy texts that no person has confirmed are sent all the same
+    drafted_counts: bool = False
     #: texts of this version of the consent question
     consent_wording: str = "2026-11"
     #: how long an invitation works

@@ -7,8 +7,9 @@ import secrets
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import invites
+from db.content import Content
 from db.models import Contact, ContactKind, Household
-from handlers import answering, consent, context, saying
+from handlers import answering, consent, context, language, saying
 from handlers.context import Turn
 from handlers.events import Said
 from handlers.house import House
@@ -86,17 +87,21 @@ async def welcome(turn: Turn) -> None:
     if turn.contact and turn.contact.kind == ContactKind.VOLUNTEER:
         await saying.say(turn, texts.WELCOME_VOLUNTEER, name=turn.contact.name)
         return
-    await saying.say(turn, texts.WELCOME_FAMILY)
+    text = saying.words(turn, texts.WELCOME_FAMILY)
+    await saying.tell(turn, Content(text=text, buttons=(language.UNDO,)))
     await consent.ask(turn)
 
 
 async def start(turn: Turn) -> bool:
-    """/start without a code: who we are."""
-    await saying.say(turn, general.WELCOME)
+    """/start without a code: who we are, and in which language we may go on."""
+    content = Content(text=saying.words(turn, general.WELCOME), buttons=(language.UNDO,))
+    await saying.tell(turn, content)
     return True
 
 
 async def explain(turn: Turn) -> bool:
     """/help: what the bot can do."""
-    await saying.say(turn, general.HELP, buttons=answering.ways_to_a_person(turn))
+    ways = [saying.button(turn, *one) for one in answering.ways_to_a_person(turn)]
+    content = Content(text=saying.words(turn, general.HELP), buttons=(*ways, language.UNDO))
+    await saying.tell(turn, content)
     return True
