@@ -13,8 +13,9 @@ from db.models import (
     Priority,
     Purpose,
     Reason,
+    StaffMember,
 )
-from handlers import escalation, saying, wording
+from handlers import charge, escalation, saying, wording
 from handlers.context import Turn
 from locales.policy import Kind
 from locales.text import Text
@@ -38,13 +39,14 @@ async def ask(turn: Turn) -> None:
 
     Where no person has confirmed the words in a language that is read, a colleague asks instead.
     """
-    labels = [label for label, _ in BUTTONS]
-    chosen = wording.choose(turn, Kind.CONSENT, texts.CONSENT, *labels)
+    asked = (texts.CONSENT, texts.CONSENT_YES, texts.CONSENT_NO)
+    chosen = wording.choose(turn, Kind.CONSENT, *asked)
     if chosen.language is None:
         await escalation.open_case(turn, Reason.CONSENT, priority=Priority.TODAY, confidential=True)
         return
     spoken = replace(turn, language=chosen.language)
-    await saying.say(spoken, texts.CONSENT, buttons=BUTTONS, subject=SUBJECT)
+    said = [one for one in BUTTONS if turn.house.words.has(one[0], chosen.language)]
+    await saying.say(spoken, texts.CONSENT, buttons=said, subject=SUBJECT)
 
 
 async def press_consent(turn: Turn, argument: str) -> bool:
@@ -59,6 +61,25 @@ async def press_consent(turn: Turn, argument: str) -> bool:
     if not given:
         await _cancel_unprompted(turn)
     await saying.say(turn, texts.CONSENT_GIVEN if given else texts.CONSENT_REFUSED)
+    return True
+
+
+async def note_in_person(turn: Turn, member: StaffMember, *, given: bool) -> bool:
+    """What somebody told a colleague who asked them; False when they have answered before."""
+    owner = turn.address
+    known = await consents.newest(
+        turn.session,
+        Purpose.CHECKINS,
+        contact_id=owner.contact_id,
+        household_id=owner.household_id,
+    )
+    if known is not None or not _has_owner(owner):
+        return False
+    await _record(
+        turn, ConsentState.GIVEN if given else ConsentState.WITHDRAWN, how="asked_in_person"
+    )
+    await awaiting.close(turn.session, turn.conversation.id, SUBJECT, now=turn.now)
+    await charge.audit(turn, member, "note_consent")
     return True
 
 

@@ -10,6 +10,9 @@ START = "\u2068"
 #: POP DIRECTIONAL ISOLATE: the end of an isolate.
 END = "\u2069"
 
+#: A telephone number of several groups, which a text from right to left would turn round.
+GROUPS = re.compile(r"\d+(?: \d+)+")
+
 #: Everything that opens an isolate.
 _OPENING = "\u2066\u2067\u2068"
 #: Direction marks that a value could use to turn the rest of a sentence round.
@@ -25,6 +28,15 @@ def isolate(value: str, into: Direction) -> str:
     if value and (into is Direction.RTL or _reads_from_the_right(value)):
         return f"{START}{value}{END}"
     return value
+
+
+def isolate_numbers(text: str) -> str:
+    """A text with every number of several groups set apart; what is already apart stays so."""
+    apart = re.split(f"({START}[^{END}]*{END})", text)
+    return "".join(
+        part if part.startswith(START) else GROUPS.sub(rf"{START}\g<0>{END}", part)
+        for part in apart
+    )
 
 
 def balanced(value: str) -> bool:

@@ -28,6 +28,7 @@ from bot.desk import (
     numbers,
     people_routes,
     rota,
+    texts,
     translations,
     writing,
 )
@@ -55,6 +56,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/faq/drafts/{id:int}", faq_drafts.draft),
     ("/faq/{entry_id}", faq.entry),
     ("/faq/{entry_id}/revise", faq_writing.revise),
+    ("/texts", texts.show),
     ("/checkins", checkins.show),
     *people_routes.PAGES,
     ("/hours", rota.show_hours),
@@ -71,6 +73,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}/release", conversation.release),
     ("/conversations/{conversation_id:int}/close", conversation.close),
     ("/conversations/{conversation_id:int}/safe", conversation.mark_safe),
+    ("/conversations/{conversation_id:int}/consent", deeds.note_consent),
     (
         "/conversations/{conversation_id:int}/deliveries/{delivery_id:int}/again",
         conversation.send_again,
@@ -101,6 +104,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/faq/drafts/{id:int}/approve", faq_drafts.approve),
     ("/faq/drafts/{id:int}/reject", faq_drafts.reject),
     ("/faq/{entry_id}/revise", faq_writing.revised),
+    ("/texts", texts.confirm),
     *people_routes.ACTIONS,
     ("/hours", rota.set_hours),
     ("/hours/email", rota.set_email),

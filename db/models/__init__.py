@@ -52,6 +52,7 @@ from db.models.people import (
     Sponsorship,
     WelcomeGroup,
 )
+from db.models.reviewing import TranslationReview
 from db.models.staff import (
     AuditEvent,
     DeskSession,
@@ -162,6 +163,7 @@ __all__ = [
     "StaffMember",
     "StaffReach",
     "StaffTopic",
+    "TranslationReview",
     "Transmission",
     "WelcomeGroup",
     "WhatsappContent",

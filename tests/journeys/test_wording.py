@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from db.models import Conversation, Household, Occurrence, Reason
+from db.models import Consent, Conversation, Household, Occurrence, Reason
 from db.occurrences import OccurrenceState
+from handlers import consent
 from locales import catalogue, update
 from locales.policy import State
 from locales.texts import checkins as texts
@@ -122,3 +123,21 @@ async def test_a_check_in_goes_out_in_the_second_language_or_not_at_all(
     assert telegram.reads() == []
     [planned] = await outdated.rows(Occurrence)
     assert (planned.state, planned.reason) == (OccurrenceState.SKIPPED, "no_translation")
+
+
+async def test_what_a_colleague_was_told_in_person_counts_as_the_answer(
+    world: World, telegram: Phone
+) -> None:
+    world.arrange(allow_drafted_consent=False)
+    family = await come_in(world, telegram, TIGRINYA)
+    ana = await world.add_staff()
+    async with world.at_desk(telegram) as turn:
+        assert await consent.note_in_person(turn, ana, given=True)
+        assert not await consent.note_in_person(turn, ana, given=False), "it was answered before"
+    await plan(world, family)
+    telegram.reads()
+    await world.at(DUE)
+    [asked] = telegram.reads()
+    assert "ከመይ" in asked.text
+    [row] = await world.rows(Consent)
+    assert (row.how, row.language) == ("telegram:asked_in_person", TIGRINYA)
