@@ -252,7 +252,7 @@ async def test_an_answer_that_is_not_there_in_ones_language_is_offered_in_the_ot
 
     names = ("English", "Nederlands", "Français", "Deutsch")
     assert choices(offer) == (*names, "التحدث إلى شخص")
-    assert ", ".join(names) in flat([offer])
+    assert "، ".join(names) in flat([offer])
     assert "ليس لدي هذا الجواب بلغتكم بعد" in offer.text
     assert await answers(world) == []
 
