@@ -16,6 +16,8 @@ from locales.policy import Kind, State
 DOMAINS = (MESSAGES, FAQ)
 #: The start of the context of what is said first about a danger.
 SENSITIVE = "sensitive/"
+#: The name of a text, among what translators are told.
+_NAME = re.compile(r"[a-z_]+\.[A-Z_]+|python-brace-format")
 #: Kinds by the name of a text, as extraction notes it; the first that fits.
 _KINDS = (
     (re.compile(r"emergency\."), Kind.EMERGENCY),
@@ -80,7 +82,7 @@ def _leaf(message: Message, domain: str, language: str) -> Leaf:
         state=_state(message),
         english=english,
         strings=strings if any(strings) else (),
-        note="\n".join(str(one) for one in message.auto_comments),
+        note="\n".join(one for one in message.auto_comments if not _NAME.fullmatch(one)),
     )
 
 
