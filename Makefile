@@ -36,6 +36,7 @@ lint: setup-dev ## Check form, types, layers and that nothing generated is stale
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m locales.extract --check
+	$(BIN)/python -m locales.review --check
 
 format: setup-dev ## Put every file into its form.
 	$(BIN)/ruff check --fix .
@@ -44,6 +45,7 @@ format: setup-dev ## Put every file into its form.
 translations: setup-dev ## Bring the catalogues up to date, then list every fault in them.
 	$(BIN)/python -m locales.extract
 	$(BIN)/python -m locales.update
+	$(BIN)/python -m locales.review
 	$(BIN)/python -m locales.check
 
 train: setup-dev ## Learn from the FAQ's examples and calibrate: what it writes ships (minutes).

@@ -1,5 +1,7 @@
 """Consent to unprompted messages: asked in the family's language, proven, taken back by STOP."""
 
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import awaiting, calls, consents, deliveries
@@ -10,10 +12,14 @@ from db.models import (
     ContactKind,
     Delivery,
     DeliveryKind,
+    Priority,
     Purpose,
+    Reason,
+    StaffMember,
 )
-from handlers import escalation, exchange, saying
+from handlers import charge, escalation, exchange, saying, wording
 from handlers.context import Turn
+from locales.policy import Kind
 from locales.text import Text
 from locales.texts import checkins as texts
 from locales.texts import general, wishes
@@ -22,20 +28,27 @@ from locales.texts import general, wishes
 SUBJECT = "consent:checkins"
 #: How the payloads of its answers begin.
 PRESS = "consent:"
+#: Under the question.
+BUTTONS = (
+    (texts.CONSENT_YES, "consent:yes"),
+    (texts.CONSENT_NO, "consent:no"),
+    (general.TALK_TO_PERSON, "consent:person"),
+)
 
 
 async def ask(turn: Turn) -> None:
-    """Ask whether we may write first; yes, no, or talk to a person."""
-    await saying.say(
-        turn,
-        texts.CONSENT,
-        buttons=(
-            (texts.CONSENT_YES, "consent:yes"),
-            (texts.CONSENT_NO, "consent:no"),
-            (general.TALK_TO_PERSON, "consent:person"),
-        ),
-        subject=SUBJECT,
-    )
+    """Ask whether we may write first; yes, no, or talk to a person.
+
+    Where no person has confirmed the words in a language that is read, a colleague asks instead.
+    """
+    asked = (texts.CONSENT, texts.CONSENT_YES, texts.CONSENT_NO)
+    chosen = wording.choose(turn, Kind.CONSENT, *asked)
+    if chosen.language is None:
+        await escalation.open_case(turn, Reason.CONSENT, priority=Priority.TODAY, confidential=True)
+        return
+    spoken = replace(turn, language=chosen.language)
+    said = [one for one in BUTTONS if turn.house.words.has(one[0], chosen.language)]
+    await saying.say(spoken, texts.CONSENT, buttons=said, subject=SUBJECT)
 
 
 async def press_consent(turn: Turn, argument: str) -> bool:
@@ -53,6 +66,25 @@ async def press_consent(turn: Turn, argument: str) -> bool:
     choices = ((wishes.ALL_WISHES, "wish:menu"),) if given and _speaks_of_wishes(turn) else ()
     said = texts.CONSENT_GIVEN if given else texts.CONSENT_REFUSED
     await saying.say(turn, said, buttons=choices)
+    return True
+
+
+async def note_in_person(turn: Turn, member: StaffMember, *, given: bool) -> bool:
+    """What somebody told a colleague who asked them; False when they have answered before."""
+    owner = turn.address
+    known = await consents.newest(
+        turn.session,
+        Purpose.CHECKINS,
+        contact_id=owner.contact_id,
+        household_id=owner.household_id,
+    )
+    if known is not None or not _has_owner(owner):
+        return False
+    await _record(
+        turn, ConsentState.GIVEN if given else ConsentState.WITHDRAWN, how="asked_in_person"
+    )
+    await awaiting.close(turn.session, turn.conversation.id, SUBJECT, now=turn.now)
+    await charge.audit(turn, member, "note_consent")
     return True
 
 

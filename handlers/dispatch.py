@@ -55,7 +55,7 @@ YES_OR_NO = (
 
 async def obey(turn: Turn, event: Said) -> bool:
     """A command, or the plain word for it as the whole message."""
-    command = keywords.command(event.text)
+    command = keywords.command(event.text, turn.reads)
     return command is not None and await COMMANDS[command](turn)
 
 
@@ -66,16 +66,16 @@ async def pick(turn: Turn, event: Said) -> bool:
         return False
     if await charge.speaks_last(turn, waiting):
         return False
-    number = keywords.number(event.text) or _yes_or_no(waiting.subject, event.text)
+    number = keywords.number(event.text) or _yes_or_no(turn, waiting.subject, event.text)
     if number is None or number > len(waiting.options):
         return False
     return await press(turn, waiting.options[number - 1])
 
 
-def _yes_or_no(subject: str, text: str) -> int | None:
+def _yes_or_no(turn: Turn, subject: str, text: str) -> int | None:
     """The place of a yes or a no, where the question takes one."""
-    said = keywords.reply(text) if subject.startswith(YES_OR_NO) else None
-    if subject == safety.SUBJECT and keywords.fold(text) in keywords.ACKNOWLEDGED:
+    said = keywords.reply(text, turn.reads) if subject.startswith(YES_OR_NO) else None
+    if subject == safety.SUBJECT and keywords.is_acknowledged(text):
         return None
     return {Reply.YES: 1, Reply.NO: 2}.get(said) if said else None
 

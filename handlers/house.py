@@ -50,6 +50,8 @@ class Policy:
     calls_at_once: int = 2
     #: so many volunteers of other groups get a question of the exchange, at most
     exchange_copies: int = 20
+    #: consent and privacy texts that no person has confirmed are sent all the same
+    drafted_counts: bool = False
     #: texts of this version of the consent question
     consent_wording: str = "2026-11"
     #: how long an invitation works

@@ -15,7 +15,7 @@ from db.content import Button, Content, Template
 from db.models import ConsentState, DeliveryKind, Message, Occurrence, Purpose
 from db.occurrences import OccurrenceState
 from faq.year import Side, Step, StepKind
-from handlers import consent, context, judging, mirror, step_words
+from handlers import consent, context, judging, mirror, step_words, wording
 from handlers.house import House
 from handlers.judging import Expire, Matter, Recipient, Send, Skip, Verdict, Wait
 from handlers.step_words import Spoken, StepWords
@@ -118,7 +118,7 @@ def _look(occurrence: Occurrence, words: StepWords, audience: Audience) -> Due:
             expires_at=occurrence.expires_at,
             zone=ZoneInfo(occurrence.timezone),
             arrival_on=link.arrival_on if link else None,
-            legal=step.legal if step else False,
+            legal=step is not None and (step.legal or step.kind == StepKind.CONSENT),
             opt_in=step.opt_in if step else False,
         ),
     )
@@ -192,7 +192,7 @@ def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: Ho
         channel=address.channel,
         account=address.account,
         content=Content(
-            text=step_words.fill(house, row.own_text or said.text, said.language, day),
+            text=_text(one, said, house),
             buttons=tuple(_buttons(said, step, row.id, house)),
             template=Template(
                 key=f"plan-{step.key}-{one.side}",
@@ -206,6 +206,12 @@ def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: Ho
         dedupe_key=f"occurrence:{row.id}:{address_id}",
         occurrence_id=row.id,
     )
+
+
+def _text(one: Due, said: Spoken, house: House) -> str:
+    words = one.occurrence.own_text or said.text
+    filled = step_words.fill(house, words, said.language, one.occurrence.local_date)
+    return wording.marked(house, filled, said.language, said.verdict)
 
 
 def _buttons(said: Spoken, step: Step, number: int, house: House) -> Iterator[Button]:

@@ -14,7 +14,8 @@ from faq.year import ANSWERS_CONTEXT, Answer, Side, Step, StepKind
 from handlers import plans
 from handlers.house import House
 from handlers.plans import Current
-from locales import catalogue, dates, direction, languages, text
+from locales import catalogue, dates, direction, languages, policy, text
+from locales.policy import Kind, State, Verdict
 from locales.text import Text
 from locales.texts import checkins as texts
 from locales.texts import general
@@ -38,8 +39,13 @@ class Spoken:
     text: str
     #: the answers under it, with what stands on their buttons
     labels: Mapping[str, str]
-    #: a person has confirmed the words in this language
-    confirmed: bool
+    #: what the table says of these words
+    verdict: Verdict
+
+    @property
+    def confirmed(self) -> bool:
+        """They may go out without a colleague who asks in person."""
+        return self.verdict in policy.SENT
 
 
 class StepWords:
@@ -100,7 +106,7 @@ class StepWords:
             language=code,
             text=words,
             labels={key: label for key, label in labels.items() if label},
-            confirmed=self._is_confirmed(step, side, code),
+            verdict=self._decide(step, side, code),
         )
 
     def _consent(self, code: str) -> Spoken | None:
@@ -112,7 +118,11 @@ class StepWords:
             language=code,
             text=words.say(texts.CONSENT, code),
             labels={key: words.say(said, code) for key, said in CONSENT_ANSWERS.items()},
-            confirmed=not words.drafted(texts.CONSENT, code),
+            verdict=policy.decide(
+                Kind.CONSENT,
+                words.state(texts.CONSENT, code),
+                drafted_counts=self.house.policy.drafted_counts,
+            ),
         )
 
     def _text(self, step: Step, side: Side, code: str) -> str | None:
@@ -123,13 +133,20 @@ class StepWords:
             return answer.reply if part else answer.label
         return self.house.words.faq(ANSWERS_CONTEXT, answer.key + part, code)
 
-    def _is_confirmed(self, step: Step, side: Side, code: str) -> bool:
+    def _decide(self, step: Step, side: Side, code: str) -> Verdict:
+        return policy.decide(
+            Kind.LEGAL if step.legal else Kind.STEP,
+            self._state(step, side, code),
+            drafted_counts=self.house.policy.drafted_counts,
+        )
+
+    def _state(self, step: Step, side: Side, code: str) -> State:
         """No lawyer read the English that ships; what staff wrote or reviewed, a person did."""
         if code == languages.ENGLISH:
-            return step.version > 0
+            return State.DRAFTED if step.legal and not step.version else State.CONFIRMED
         if self._plan.is_own(step, side, code):
-            return True
-        return not self.house.words.drafted_faq(step.context, side, code)
+            return State.CONFIRMED
+        return self.house.words.state_faq(step.context, side, code)
 
 
 async def load(session: AsyncSession, house: House) -> StepWords:

@@ -24,8 +24,6 @@ EMERGENCY_MODULE = "emergency."
 ANSWERS = "plan.answers"
 #: The start of the context of what is said first about a danger.
 SENSITIVE = "sensitive/"
-#: A telephone number of several groups, which a text from right to left would turn round.
-_GROUPS = re.compile(r"\d+(?: \d+)+")
 _DIGITS = re.compile(r"\d+")
 #: A named place, in the bot's sentences or in the templates of the desk.
 _PLACES = re.compile(r"\{[a-z][a-z0-9_]*\}|%\([a-z0-9_]+\)[sd]")
@@ -154,7 +152,7 @@ def _entry(message: Message) -> str:
 def _wrong_numbers(english: str, string: str) -> Iterator[str]:
     if sorted(_DIGITS.findall(english)) != sorted(_DIGITS.findall(string)):
         yield "the numbers differ from the English"
-    elif any(number not in string for number in _GROUPS.findall(english)):
+    elif any(number not in string for number in direction.GROUPS.findall(english)):
         yield "a telephone number is written in another way than in English"
 
 
@@ -162,7 +160,7 @@ def _turns_round(string: str, language: str) -> bool:
     if languages.direction(language) is Direction.LTR:
         return False
     apart = re.compile(f"{direction.START}[^{direction.END}]*{direction.END}")
-    return bool(_GROUPS.search(apart.sub("", string)))
+    return bool(direction.GROUPS.search(apart.sub("", string)))
 
 
 def _has_words(english: str) -> bool:

@@ -31,6 +31,7 @@ from bot.desk import (
     numbers,
     people_routes,
     rota,
+    texts,
     translations,
     writing,
 )
@@ -58,6 +59,7 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/faq/drafts/{id:int}", faq_drafts.draft),
     ("/faq/{entry_id}", faq.entry),
     ("/faq/{entry_id}/revise", faq_writing.revise),
+    ("/texts", texts.show),
     ("/checkins", checkins.show),
     *checklists.PAGES,
     *exchange.PAGES,
@@ -77,6 +79,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}/release", conversation.release),
     ("/conversations/{conversation_id:int}/close", conversation.close),
     ("/conversations/{conversation_id:int}/safe", conversation.mark_safe),
+    ("/conversations/{conversation_id:int}/consent", deeds.note_consent),
     (
         "/conversations/{conversation_id:int}/deliveries/{delivery_id:int}/again",
         conversation.send_again,
@@ -110,6 +113,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/faq/{entry_id}/revise", faq_writing.revised),
     *checklists.ACTIONS,
     *exchange.ACTIONS,
+    ("/texts", texts.confirm),
     *people_routes.ACTIONS,
     *gathering_routes.ACTIONS,
     ("/hours", rota.set_hours),

@@ -79,6 +79,7 @@ from db.models.people import (
     Sponsorship,
     WelcomeGroup,
 )
+from db.models.reviewing import TranslationReview
 from db.models.staff import (
     AuditEvent,
     DeskSession,
@@ -224,6 +225,7 @@ __all__ = [
     "StaffMember",
     "StaffReach",
     "StaffTopic",
+    "TranslationReview",
     "Transmission",
     "WelcomeGroup",
     "WhatsappContent",

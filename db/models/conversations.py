@@ -45,6 +45,8 @@ class Reason(StrEnum):
     CHECKIN = "checkin"
     #: a call was asked for
     CALLBACK = "callback"
+    #: a consent or a privacy notice that no person has confirmed in the language: staff ask it
+    CONSENT = "consent"
     #: staff wrote first
     STAFF = "staff"
     #: something on the group's checklist cannot go on
