@@ -54,11 +54,13 @@ async def tell(
     staff_id: int | None = None,
     expires_at: dt.datetime | None = None,
     dedupe_key: str | None = None,
+    asks: bool = True,
     **more: Any,
 ) -> Message:
     """Write one message to the person and queue its deliveries: theirs, and the topic's copy.
 
-    `subject` opens a question that the buttons, their numbers, or words answer.
+    `subject` opens a question that the buttons, their numbers, or words answer; without `asks`
+    the buttons can be pressed, and a number still answers what was asked before.
     """
     message = await messages.write(
         turn.session,
@@ -74,6 +76,7 @@ async def tell(
     if content.buttons:
         content = _with_own_id(content, message.id)
         message.content = content.to_json()
+    if content.buttons and asks:
         await awaiting.ask(
             turn.session,
             turn.conversation.id,
