@@ -146,6 +146,7 @@ PRESSES: dict[str, Press] = {
     "region": regions.press_region,
     "safe": safety.press_safe,
     "human": _press_human,
+    "quietly": safety.press_quietly,
     "rate": rating.press_rate,
     "call": calls.press,
     "appointment": appointment_chat.press,

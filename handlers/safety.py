@@ -12,7 +12,7 @@ from handlers.context import Turn
 from handlers.events import Said
 from locales import keywords, languages, policy
 from locales.policy import Kind, Verdict
-from locales.texts import emergency
+from locales.texts import emergency, general
 from locales.texts import escalation as escalation_texts
 from locales.texts import topics as posts
 
@@ -65,6 +65,36 @@ async def check(turn: Turn, event: Said) -> bool:
     if intent.id in READ_BY_OTHERS and UNSAFE not in case.brief:
         await ask_if_safe(turn)
     return True
+
+
+async def offer_a_person(turn: Turn) -> None:
+    """A danger cannot be ruled out: beside the ordinary answer a person, and the number.
+
+    Nobody is alarmed by it. A number that the person writes still answers what was asked before.
+    """
+    doubt = turn.understanding.doubt if turn.understanding else None
+    if doubt is None:
+        return
+    intent = turn.house.knowledge.intents[doubt]
+    said = emergency.PERHAPS_DANGER if intent.numbers else emergency.PERHAPS_PERSON
+    words = turn.house.words
+    known = words.has(said, turn.reads) and words.has(general.TALK_TO_PERSON, turn.reads)
+    language = turn.reads if known else turn.language
+    await saying.tell(
+        turn,
+        Content(
+            text=saying.words(turn, said, language),
+            buttons=(saying.button(turn, general.TALK_TO_PERSON, "quietly:", language),),
+        ),
+        language=language,
+        asks=False,
+    )
+
+
+async def press_quietly(turn: Turn, argument: str) -> bool:
+    """A person, after what was perhaps a danger: nobody reads in a group what was written."""
+    del argument
+    return await escalation.ask_for_person(turn, confidential=True)
 
 
 async def ask_if_safe(turn: Turn) -> None:

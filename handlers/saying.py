@@ -76,12 +76,14 @@ async def tell(
     dedupe_key: str | None = None,
     files: Sequence[Enclosed] = (),
     private: bool = False,
+    asks: bool = True,
     **more: Any,
 ) -> Message:
     """Write one message to the person and queue its deliveries: theirs, and the topic's copy.
 
-    `subject` opens a question that the buttons, their numbers, or words answer; `private`: staff's
-    topic gets no copy.
+    `subject` opens a question that the buttons, their numbers, or words answer; without `asks`
+    the buttons can be pressed, and a number still answers what was asked before. `private`:
+    staff's topic gets no copy.
     """
     message = await messages.write(
         turn.session,
@@ -99,6 +101,7 @@ async def tell(
     if content.buttons:
         content = _with_own_id(content, message.id)
         message.content = content.to_json()
+    if content.buttons and asks:
         await awaiting.ask(
             turn.session,
             turn.conversation.id,
