@@ -139,5 +139,6 @@ for command in rota.COMMANDS:
 main.add_command(people.group)
 main.add_command(people.person)
 main.add_command(people.invite)
+main.add_command(people.list_consents)
 main.add_command(people.checkin)
 main.add_command(plan.plan)

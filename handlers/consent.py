@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import awaiting, calls, consents, deliveries
+from db.content import Content
 from db.models import (
     Address,
     ConsentState,
@@ -12,8 +13,10 @@ from db.models import (
     DeliveryKind,
     Purpose,
 )
-from handlers import escalation, exchange, saying
+from faq.year import Side
+from handlers import escalation, exchange, proof, recordings, saying
 from handlers.context import Turn
+from locales import keywords
 from locales.text import Text
 from locales.texts import checkins as texts
 from locales.texts import general, wishes
@@ -23,8 +26,8 @@ SUBJECT = "consent:checkins"
 
 
 async def ask(turn: Turn) -> None:
-    """Ask whether we may write first; yes, no, or talk to a person."""
-    await saying.say(
+    """Ask whether we may write first; yes, no, or talk to a person. Spoken, too, where it is."""
+    message = await saying.say(
         turn,
         texts.CONSENT,
         buttons=(
@@ -34,6 +37,12 @@ async def ask(turn: Turn) -> None:
         ),
         subject=SUBJECT,
     )
+    language = message.language or turn.language
+    words = turn.house.words.say(texts.CONSENT, language)
+    key, side = recordings.CONSENT, Side.FAMILY
+    voice = await recordings.find(turn.session, key, side, language, words)
+    if voice is not None:
+        await recordings.attach(turn.session, message, turn.address, voice)
 
 
 async def press_consent(turn: Turn, argument: str) -> bool:
@@ -43,7 +52,8 @@ async def press_consent(turn: Turn, argument: str) -> bool:
     if argument not in ("yes", "no") or not _has_owner(turn.address):
         return False
     given = argument == "yes"
-    await _record(turn, ConsentState.GIVEN if given else ConsentState.WITHDRAWN, how="button")
+    state = ConsentState.GIVEN if given else ConsentState.WITHDRAWN
+    await _record(turn, state, how=_means(turn), shown=await proof.shown(turn, SUBJECT))
     await awaiting.close(turn.session, turn.conversation.id, SUBJECT, now=turn.now)
     if not given:
         await _cancel_unprompted(turn)
@@ -78,17 +88,29 @@ async def is_given(session: AsyncSession, address: Address) -> bool:
     return owner.left_at is None and (last is None or last.state == ConsentState.GIVEN)
 
 
-async def _record(turn: Turn, state: ConsentState, *, how: str) -> None:
+async def _record(
+    turn: Turn, state: ConsentState, *, how: str, shown: proof.Shown | None = None
+) -> None:
     await consents.record(
         turn.session,
         turn.address,
         purpose=Purpose.CHECKINS,
         state=state,
         wording_version=turn.house.policy.consent_wording,
-        language=turn.language,
+        wording_hash=shown.wording_hash if shown else None,
+        recording_sha256=shown.recording_sha256 if shown else None,
+        language=shown.language if shown else turn.language,
         how=f"{turn.address.channel}:{how}",
         now=turn.now,
     )
+
+
+def _means(turn: Turn) -> str:
+    """How an answer was given: by a button, by its number, or in a word."""
+    if turn.message is None:
+        return "button"
+    written = Content.from_json(turn.message.content).text
+    return "word" if keywords.number(written) is None else "number"
 
 
 async def _cancel_unprompted(turn: Turn, kind: DeliveryKind = DeliveryKind.UNPROMPTED) -> None:

@@ -10,7 +10,7 @@ from bot.desk import access, circle, moments, wishes
 from bot.desk import year as year_page
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
-from db import circles, desk_people, history, occurrences, people, sponsorships
+from db import circles, consents, desk_people, history, occurrences, people, sponsorships
 from db.models import Household, WelcomeGroup
 from handlers import editing, register
 from handlers import sponsorships as year
@@ -197,6 +197,9 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
             ),
             "wishes": await wishes.panel(visit, session, home, wrong, open_to=gathered.lines),
             "years": await moments.seen(visit, session, [one.sponsorship for one in links]),
+            "proofs": await consents.proofs(
+                session, contact_ids=[one.id for one in members], household_ids=[home.id]
+            ),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),
             "history": await history.of(

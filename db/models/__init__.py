@@ -100,6 +100,7 @@ from db.models.traffic import (
     Transmission,
     WhatsappContent,
 )
+from db.models.welcome import FirstContact, Recording
 from db.models.wishes import Wish
 from db.models.wording import CannedReply, CannedScope, CannedVariant, MessageTranslation
 from db.models.year import (
@@ -164,6 +165,7 @@ __all__ = [
     "FaqRevision",
     "FaqSuggestion",
     "Feedback",
+    "FirstContact",
     "FormerThread",
     "GapCluster",
     "Gathering",
@@ -202,6 +204,7 @@ __all__ = [
     "QuestionState",
     "Reason",
     "ReceiptRank",
+    "Recording",
     "RecoveryCode",
     "ReplyState",
     "Role",
