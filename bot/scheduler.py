@@ -21,6 +21,7 @@ from db import (
     charges,
     deliveries,
     exchange,
+    first_contacts,
     gathering_notices,
     gatherings,
     occurrences,
@@ -38,6 +39,7 @@ from handlers import (
     due,
     escalation,
     exchange_sending,
+    first_contact,
     gathering_news,
     leaving,
     planning,
@@ -89,6 +91,7 @@ class Ticks:
             "calls": (15, self.calls),
             "gatherings": (10, self.gatherings),
             "exchange": (2, self.exchange),
+            "first_contacts": (60, self.first_contacts),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
             "knowledge": (EVERY_SECONDS, self.knowledge),
@@ -117,6 +120,13 @@ class Ticks:
         copies, replies = exchange.ready_copies, exchange.ready_replies
         sent = await self._each("exchange_copy", copies, exchange_sending.send_copy, now)
         return sent + await self._each("exchange_reply", replies, exchange_sending.send_reply, now)
+
+    async def first_contacts(self, now: dt.datetime) -> int:
+        """Colleagues are reminded to hand over an invitation."""
+        async with self._runtime.database.transaction() as session:
+            await first_contact.notice(session, now=now)
+        due = partial(first_contacts.due, now=now)
+        return await self._each("first_contact", due, first_contact.remind_one, now)
 
     async def alerts(self, now: dt.datetime) -> int:
         """Requests that nobody has taken are told again."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import awaiting, calls, consents, deliveries
+from db.content import Content
 from db.models import (
     Address,
     ConsentState,
@@ -17,8 +18,10 @@ from db.models import (
     Reason,
     StaffMember,
 )
-from handlers import charge, escalation, exchange, saying, wording
+from faq.year import Side
+from handlers import charge, escalation, exchange, proof, recordings, saying, wording
 from handlers.context import Turn
+from locales import keywords
 from locales.policy import Kind
 from locales.text import Text
 from locales.texts import checkins as texts
@@ -37,7 +40,7 @@ BUTTONS = (
 
 
 async def ask(turn: Turn) -> None:
-    """Ask whether we may write first; yes, no, or talk to a person.
+    """Ask whether we may write first; yes, no, or talk to a person. Spoken, too, where it is.
 
     Where no person has confirmed the words in a language that is read, a colleague asks instead.
     """
@@ -48,7 +51,12 @@ async def ask(turn: Turn) -> None:
         return
     spoken = replace(turn, language=chosen.language)
     said = [one for one in BUTTONS if turn.house.words.has(one[0], chosen.language)]
-    await saying.say(spoken, texts.CONSENT, buttons=said, subject=SUBJECT)
+    message = await saying.say(spoken, texts.CONSENT, buttons=said, subject=SUBJECT)
+    words = turn.house.words.say(texts.CONSENT, chosen.language)
+    key, side = recordings.CONSENT, Side.FAMILY
+    voice = await recordings.find(turn.session, key, side, chosen.language, words)
+    if voice is not None:
+        await recordings.attach(turn.session, message, turn.address, voice)
 
 
 async def press_consent(turn: Turn, argument: str) -> bool:
@@ -58,7 +66,8 @@ async def press_consent(turn: Turn, argument: str) -> bool:
     if argument not in ("yes", "no") or not _has_owner(turn.address):
         return False
     given = argument == "yes"
-    await _record(turn, ConsentState.GIVEN if given else ConsentState.WITHDRAWN, how="button")
+    state = ConsentState.GIVEN if given else ConsentState.WITHDRAWN
+    await _record(turn, state, how=_means(turn), shown=await proof.shown(turn, SUBJECT))
     await awaiting.close(turn.session, turn.conversation.id, SUBJECT, now=turn.now)
     if not given:
         await _cancel_unprompted(turn)
@@ -128,7 +137,12 @@ async def may_write(session: AsyncSession, address: Address) -> bool:
 
 
 async def _record(
-    turn: Turn, state: ConsentState, *, how: str, purpose: Purpose = Purpose.CHECKINS
+    turn: Turn,
+    state: ConsentState,
+    *,
+    how: str,
+    purpose: Purpose = Purpose.CHECKINS,
+    shown: proof.Shown | None = None,
 ) -> None:
     await consents.record(
         turn.session,
@@ -136,10 +150,20 @@ async def _record(
         purpose=purpose,
         state=state,
         wording_version=turn.house.policy.consent_wording,
-        language=turn.language,
+        wording_hash=shown.wording_hash if shown else None,
+        recording_sha256=shown.recording_sha256 if shown else None,
+        language=shown.language if shown else turn.language,
         how=f"{turn.address.channel}:{how}",
         now=turn.now,
     )
+
+
+def _means(turn: Turn) -> str:
+    """How an answer was given: by a button, by its number, or in a word."""
+    if turn.message is None:
+        return "button"
+    written = Content.from_json(turn.message.content).text
+    return "word" if keywords.number(written) is None else "number"
 
 
 async def _cancel_unprompted(turn: Turn, kind: DeliveryKind = DeliveryKind.UNPROMPTED) -> None:

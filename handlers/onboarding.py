@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import invites
 from db.content import Content
 from db.models import Contact, ContactKind, Household
-from handlers import answering, consent, context, exchange, language, saying
+from handlers import answering, consent, context, exchange, first_contact, language, saying
 from handlers.context import Turn
 from handlers.events import Said
 from handlers.house import House
@@ -78,6 +78,7 @@ async def bring_code(turn: Turn, event: Said) -> bool:
     turn.address.contact_id = invite_row.contact_id
     turn.address.household_id = invite_row.household_id
     await turn.session.flush()
+    await first_contact.made(turn.session, turn.address, now=turn.now)
     await welcome(
         await context.of(turn.session, turn.house, turn.address, turn.conversation, now=turn.now)
     )

@@ -71,8 +71,7 @@ class Current:
         They may hold {organisation}. The words of a consent step are the consent question.
         """
         if step.kind == StepKind.CONSENT:
-            known = self.words.has(checkins.CONSENT, language)
-            return self.words.say(checkins.CONSENT, language) if known else None
+            return consent_question(self.words, language)
         if language == languages.ENGLISH:
             return step.text.get(side)
         for code in languages.chain(language):
@@ -87,6 +86,11 @@ class Current:
         """Whether the words in a language are staff's, and not those that ship."""
         texts = self.texts.get(step.key, {})
         return any((side, code) in texts for code in languages.chain(language))
+
+
+def consent_question(words: Catalogues, language: str) -> str | None:
+    """The consent question in a language; None when it is not there."""
+    return words.say(checkins.CONSENT, language) if words.has(checkins.CONSENT, language) else None
 
 
 async def current(session: AsyncSession, house: House) -> Current:

@@ -1,15 +1,16 @@
 """group, person, invite and checkin: what the desk can do, in the terminal."""
 
 import datetime as dt
+import json
 
 import click
 
 from bot import invitations
 from bot.commands import opening
 from bot.runtime import Runtime
-from db import occurrences, replies
+from db import consents, occurrences, people, replies
 from db.models import Contact, ContactKind, Household, Sponsorship, WelcomeGroup
-from handlers import checkins, onboarding, regions
+from handlers import checkins, onboarding, proof, regions
 from locales import languages
 
 LANGUAGE = click.Choice(list(languages.LANGUAGES))
@@ -140,6 +141,28 @@ def invite(contact_id: int | None, household_id: int | None) -> None:
     click.echo(f"code {code}")
     for channel, address in invitations.links(settings, code).items():
         click.echo(f"\n{channel}: {address}\n{invitations.terminal(address)}")
+
+
+@click.command("consents")
+@click.option("--person", "contact_id", type=int)
+@click.option("--household", "household_id", type=int, help="A family, with everybody in it.")
+def list_consents(contact_id: int | None, household_id: int | None) -> None:
+    """What somebody agreed to or refused, as proof: one line of JSON each, oldest first."""
+    if (contact_id is None) == (household_id is None):
+        raise click.ClickException("name one of --person and --household")
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.database.reading() as session:
+            members = await people.members(session, household_id) if household_id else []
+            rows = await consents.proofs(
+                session,
+                contact_ids=[contact_id] if contact_id else [one.id for one in members],
+                household_ids=[household_id] if household_id else [],
+            )
+        for row in rows:
+            click.echo(json.dumps(dict(proof.written(row)), ensure_ascii=False))
+
+    opening.with_runtime(work)
 
 
 @click.group()

@@ -13,6 +13,7 @@ from bot.desk.circle import Trouble
 from db import (
     appointments,
     circles,
+    consents,
     desk_people,
     history,
     occurrences,
@@ -211,6 +212,9 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
             "checkins": shown,
             "answers": await replies.of_occurrences(session, [one.id for one in shown]),
             "voices": await voices.gather(session, visit.member, words, household_id=home.id),
+            "proofs": await consents.proofs(
+                session, contact_ids=[one.id for one in members], household_ids=[home.id]
+            ),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),
             "history": await history.of(

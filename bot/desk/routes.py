@@ -24,12 +24,14 @@ from bot.desk import (
     faq_gaps,
     faq_writing,
     gathering_routes,
+    handover,
     inbox,
     live,
     media,
     mentions,
     numbers,
     people_routes,
+    recordings,
     rota,
     texts,
     translations,
@@ -65,6 +67,8 @@ PAGES: tuple[tuple[str, Page], ...] = (
     *exchange.PAGES,
     *people_routes.PAGES,
     *gathering_routes.PAGES,
+    *handover.PAGES,
+    *recordings.PAGES,
     ("/hours", rota.show_hours),
     ("/duty", rota.show_duty),
     ("/calls", calls.show),
@@ -116,6 +120,8 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/texts", texts.confirm),
     *people_routes.ACTIONS,
     *gathering_routes.ACTIONS,
+    *handover.ACTIONS,
+    *recordings.ACTIONS,
     ("/hours", rota.set_hours),
     ("/hours/email", rota.set_email),
     ("/hours/away", rota.add_absence),
@@ -127,6 +133,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
 UPLOADS: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}/reply", conversation.reply),
     ("/conversations/{conversation_id:int}/translate-reply", translations.reply),
+    *recordings.UPLOADS,
 )
 #: What pages load, by name.
 FILES = {
@@ -137,6 +144,9 @@ FILES = {
     "people.js": "text/javascript",
     "alerts.js": "text/javascript",
     "mark.svg": "image/svg+xml",
+    "paper.css": "text/css",
+    "paper.js": "text/javascript",
+    "recorder.js": "text/javascript",
     "writing.js": "text/javascript",
 }
 #: Browsers keep a file for a year: its address changes with it.

@@ -108,6 +108,7 @@ from db.models.traffic import (
     Transmission,
     WhatsappContent,
 )
+from db.models.welcome import FirstContact, Recording
 from db.models.wishes import Wish
 from db.models.wording import CannedReply, CannedScope, CannedVariant, MessageTranslation
 from db.models.year import (
@@ -177,6 +178,7 @@ __all__ = [
     "FaqRevision",
     "FaqSuggestion",
     "Feedback",
+    "FirstContact",
     "FormerThread",
     "GapCluster",
     "Gathering",
@@ -215,6 +217,7 @@ __all__ = [
     "QuestionState",
     "Reason",
     "ReceiptRank",
+    "Recording",
     "RecoveryCode",
     "ReplyState",
     "Role",

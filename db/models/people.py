@@ -166,7 +166,13 @@ class Consent(Base):
     purpose: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(12))
     wording_version: Mapped[str] = mapped_column(String(20))
+    #: the beginning of the SHA-256 of the very text that was shown; None: none was shown
+    wording_hash: Mapped[str | None] = mapped_column(String(16))
+    #: SHA-256 of the recording that went with it; None: it was not spoken
+    recording_sha256: Mapped[str | None] = mapped_column(String(64))
+    #: the language of the text that was shown
     language: Mapped[str] = mapped_column(String(8))
+    #: channel and means: "telegram:button"
     how: Mapped[str] = mapped_column(String(40))
     at: Mapped[Instant]
 
