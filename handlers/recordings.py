@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import recordings, staff
+from db.batches import Saying
 from db.models import Address, Message, Recording, StaffMember
 from faq.year import Side, Step, StepKind
 from handlers.media import Kept
@@ -105,6 +106,18 @@ async def attach(
     """Let a message carry a recording, before its words."""
     carried = (message.id, address.channel, address.account, voice)
     await recordings.enclose(session, [carried])
+
+
+async def enclose(
+    session: AsyncSession, said: Iterable[tuple[int, Saying, Recording | None]]
+) -> None:
+    """The same for many messages, by their ids; those that nobody spoke go without."""
+    carried = [
+        (number, one.channel, one.account, voice)
+        for number, one, voice in said
+        if voice is not None
+    ]
+    await recordings.enclose(session, carried)
 
 
 def key_of(step: Step) -> str:

@@ -12,12 +12,13 @@ from db import audiences, batches, occurrences
 from db.audiences import Audience
 from db.batches import Saying
 from db.content import Button, Content, Template
-from db.models import ConsentState, DeliveryKind, Message, Occurrence, Purpose
+from db.models import ConsentState, DeliveryKind, Message, Occurrence, Purpose, Recording
 from db.occurrences import OccurrenceState
 from faq.year import Side, Step, StepKind
-from handlers import consent, context, judging, mirror, step_words, wording
+from handlers import consent, context, judging, mirror, recordings, step_words, wording
 from handlers.house import House
 from handlers.judging import Expire, Matter, Recipient, Send, Skip, Verdict, Wait
+from handlers.recordings import Voices
 from handlers.step_words import Spoken, StepWords
 from locales import languages
 from locales.texts import year as texts
@@ -48,8 +49,10 @@ async def send(
 ) -> None:
     """Say these occurrences, which are claimed, or write down why not."""
     words = await step_words.load(session, house)
+    voices = await recordings.load(session)
     audience = await audiences.gather(session, due, now=now)
     sayings: list[Saying] = []
+    spoken: list[Recording | None] = []
     quiet: list[bool] = []
     tasks: list[Occurrence] = []
     changes: dict[tuple[tuple[str, Any], ...], list[int]] = {}
@@ -61,11 +64,13 @@ async def send(
             fresh = [_saying(one, step, number, audience, house) for number in chosen]
             sayings += fresh
             quiet += [one.step.private] * len(fresh)
+            spoken += [_voice(one, step, number, voices) for number in chosen]
             if one.step.notify_staff and fresh:
                 tasks.append(one.occurrence)
     last = {one.id: one.last_seq for one in audience.conversations.values()}
     valid = house.policy.question_valid
     ids = await batches.write(session, sayings, last, now=now, valid=valid)
+    await recordings.enclose(session, zip(ids, sayings, spoken, strict=True))
     for values, numbers in changes.items():
         await occurrences.change(session, numbers, **dict(values))
     for occurrence in tasks:
@@ -212,6 +217,14 @@ def _text(one: Due, said: Spoken, house: House) -> str:
     words = one.occurrence.own_text or said.text
     filled = step_words.fill(house, words, said.language, one.occurrence.local_date)
     return wording.marked(house, filled, said.language, said.verdict)
+
+
+def _voice(one: Due, step: Step, address_id: int, voices: Voices) -> Recording | None:
+    """Who spoke these very words; nobody spoke what staff wrote for one family."""
+    said = one.spoken[address_id]
+    if said is None or one.occurrence.own_text:
+        return None
+    return voices.find(recordings.key_of(step), one.side, said.language, said.text)
 
 
 def _buttons(said: Spoken, step: Step, number: int, house: House) -> Iterator[Button]:
