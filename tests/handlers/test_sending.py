@@ -143,6 +143,11 @@ async def test_the_consent_question_goes_to_who_was_not_asked_and_needs_no_conse
             await year.phone(session, now, number, contact=who, said=said)
         await year.due(session, ours, "hello", "family", now)
     await send(database, house, now)
+    assert await every(database, Delivery) == []
+    [waiting] = await every(database, Occurrence)
+    assert waiting.reason == "unconfirmed"
+    counts = replace(house, policy=replace(house.policy, drafted_counts=True))
+    await send(database, counts, waiting.look_at)
 
     [delivery] = await every(database, Delivery)
     assert delivery.kind == DeliveryKind.REMINDER
