@@ -272,6 +272,8 @@ def test_an_invitation_is_for_one_person_or_one_household(run: Run, household: s
     refused(run("invite"), "--person", "--household")
     refused(run("invite", "--person", "1", "--household", household), "one of")
     refused(run("invite", "--person", "99"), "nobody")
+    refused(run("consents"), "--person", "--household")
+    assert fine(run("consents", "--household", household)) == ""
 
 
 # --- check-ins

@@ -8,6 +8,8 @@ from bot import parts
 from bot.channel import Limits
 from bot.channels import simulator, telegram, whatsapp_send
 from db.content import Button, Content
+from db.models import Attachment, Delivery
+from handlers.delivery import Prepared
 
 CHANNELS = {
     "telegram": telegram.LIMITS,
@@ -133,3 +135,28 @@ def test_no_text_is_no_part() -> None:
 def test_spaces_alone_never_make_a_part() -> None:
     found = parts.split(content(" " * 60 + "word" + " " * 60), SMALL, has_file=False)
     assert found == [("word", ())]
+
+
+@pytest.mark.parametrize(
+    ("channel", "kind", "sent"),
+    [
+        ("telegram", "voice", ["Good day"]),
+        ("whatsapp", "voice", ["", "Good day"]),
+        ("whatsapp", "photo", ["Good day"]),
+    ],
+)
+def test_words_go_under_a_file_only_where_they_are_read(
+    channel: str, kind: str, sent: list[str]
+) -> None:
+    prepared = Prepared(
+        delivery=Delivery(id=1),
+        to="phone-1",
+        content=content("Good day"),
+        language="en",
+        files=(Attachment(kind=kind),),
+        topic=None,
+        topic_name="",
+        reply_to=None,
+        as_template=False,
+    )
+    assert [one.text for one in parts.messages(prepared, CHANNELS[channel], None)] == sent

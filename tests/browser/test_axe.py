@@ -34,6 +34,7 @@ FILES = {
     "/media/{attachment_id:int}",
     "/numbers/{name}.csv",
     "/gatherings/{id:int}/calendar.ics",
+    "/recordings/{id:int}/sound",
 }
 #: WCAG 2.1, A and AA. Frames are pages of their own here.
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
@@ -75,6 +76,7 @@ def examples(there: Furnished) -> dict[str, Sequence[str]]:
         "/exchange/{id:int}": [f"/exchange/{there.question}"],
         "/groups/{id:int}/checklist": [f"/groups/{there.group}/checklist"],
         "/groups/{id:int}": [f"/groups/{there.group}"],
+        "/families/{id:int}/handover": [f"/families/{there.family}/handover"],
         "/families/{id:int}": [f"/families/{there.family}"],
         "/people/contacts/{id:int}": [f"/people/contacts/{there.contact}"],
         "/people/contacts/{id:int}/leave": [f"/people/contacts/{there.contact}/leave"],
@@ -98,6 +100,7 @@ MORE = (
     "/?view=mine&q=nothing-like-this",
     "/?view=closed&done=closed",
     "/calls?view=week",
+    "/recordings?language=ar",
     "/people?kind=groups&q=a",
     "/faq?q=bank",
 )
@@ -110,6 +113,7 @@ def answers(there: Furnished) -> Sequence[tuple[str, dict[str, str], int]]:
     return (
         (f"/people/contacts/{there.contact}/invite", {}, 200),
         (f"/staff/{there.jonas.id}/link", {}, 200),
+        (f"/families/{there.family}/handover", {"for": "household", "language": "ar"}, 200),
         ("/checkins", {**planned, "do": "preview", "on": "2026-02-10"}, 200),
         ("/checkins", {**planned, "do": "plan", "on": "2020-02-10"}, 422),
         (f"/sponsorships/{YEAR}", {"seen": there.seen, "arrival_on": "2026-03-02"}, 200),

@@ -90,6 +90,7 @@ async def test_consent_is_given_by_number_or_by_word(
     [consent] = await world.rows(Consent)
     assert (consent.state, consent.language) == ("given", "ar")
     assert consent.wording_version == world.house.policy.consent_wording
+    assert consent.how == f"telegram:{'number' if answer in ('1', '١') else 'word'}"
 
 
 async def test_consent_is_refused_by_a_button_and_questions_stay_possible(
