@@ -10,7 +10,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version $(REQUIRED)
 	--no-emit-index-url --no-emit-find-links --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run chat test lint format translations train bench-faq bench-desk pictures requirements clean
+.PHONY: help setup setup-dev run chat test lint format translations train bench-faq bench-desk bench-year pictures requirements clean
 
 help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,7 @@ lint: setup-dev ## Check form, types, layers and that nothing generated is stale
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m locales.extract --check
+	$(BIN)/python -m locales.review --check
 
 format: setup-dev ## Put every file into its form.
 	$(BIN)/ruff check --fix .
@@ -44,6 +45,7 @@ format: setup-dev ## Put every file into its form.
 translations: setup-dev ## Bring the catalogues up to date, then list every fault in them.
 	$(BIN)/python -m locales.extract
 	$(BIN)/python -m locales.update
+	$(BIN)/python -m locales.review
 	$(BIN)/python -m locales.check
 
 train: setup-dev ## Learn from the FAQ's examples and calibrate: what it writes ships (minutes).
@@ -55,6 +57,9 @@ bench-faq: setup-dev ## Measure the answer engine: right, wrong, memory, speed.
 
 bench-desk: setup-dev ## Measure the desk with 10,000 conversations, on SQLite and PostgreSQL (minutes).
 	@$(BIN)/python -m tests.benchmarks.desk
+
+bench-year: setup-dev ## Measure due steps of the year, 100,000 pending, on SQLite and PostgreSQL (minutes).
+	@$(BIN)/python -m tests.benchmarks.year
 
 pictures: setup-dev ## Take the documents' pictures from the running demo (needs Chromium).
 	$(BIN)/python -m tests.browser.pictures

@@ -30,6 +30,10 @@ class Limits:
     media: int
     #: it takes calendar files; else they are handed over as a link
     calendar_files: bool = True
+    #: words go under a sound file; else they are a message of their own
+    sound_captions: bool = True
+    #: types of sound it plays; None: all that we keep
+    sounds: frozenset[str] | None = None
     #: how long after a person's last message free text may be sent; None: always
     window: dt.timedelta | None = None
     #: seconds between two messages to one address, and to the whole account

@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from bot import checking, demo, serving, terminal
-from bot.commands import colleagues, drafts, knowledge, learning, opening, people, plan, rota
+from bot.commands import colleagues, drafts, knowledge, learning, opening, people, plan, rota, texts
 from bot.runtime import Runtime
 from db import staff
 from db.keyring import WrongKey
@@ -136,8 +136,10 @@ for learnt in (*drafts.COMMANDS, *learning.COMMANDS):
 main.add_command(colleagues.staff)
 for command in rota.COMMANDS:
     colleagues.staff.add_command(command)
+main.add_command(texts.group)
 main.add_command(people.group)
 main.add_command(people.person)
 main.add_command(people.invite)
+main.add_command(people.list_consents)
 main.add_command(people.checkin)
 main.add_command(plan.plan)

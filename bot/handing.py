@@ -1,9 +1,11 @@
-"""Files that a channel does not take are handed over as a link under the words."""
+"""Files that a channel does not take: what the bot wrote is handed over as a link under the words,
+and a spoken version of the words is left out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from bot.channel import Limits
+from db import recordings
 from db.models import Attachment
 from handlers.delivery import Prepared
 from locales.catalogue import Catalogues
@@ -17,6 +19,7 @@ def over(
     words: Catalogues,
 ) -> Prepared:
     """The same with links instead of what the bot wrote, where the channel would refuse that."""
+    prepared = replace(prepared, files=tuple(heard(prepared.files, limits)))
     refused = [one for one in prepared.files if one.body is not None and not limits.calendar_files]
     if not refused:
         return prepared
@@ -26,3 +29,11 @@ def over(
         lines += [words.say(general.CALENDAR_LINK, prepared.language), address]
     kept = tuple(one for one in prepared.files if one not in refused)
     return replace(prepared, content=replace(prepared.content, text="\n".join(lines)), files=kept)
+
+
+def heard(files: Iterable[Attachment], limits: Limits) -> Iterator[Attachment]:
+    """Without recordings of ours that would not be played: their words go all the same."""
+    for one in files:
+        spoken = one.reference.startswith(recordings.REFERENCE)
+        if not spoken or limits.sounds is None or one.mime in limits.sounds:
+            yield one

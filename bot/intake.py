@@ -13,7 +13,7 @@ from bot.runtime import Runtime
 from db import inbox
 from faq.engine import Engine
 from faq.understanding import Understanding
-from handlers import context, dispatch
+from handlers import applying, context
 from handlers.events import AddedToGroup, Edited, Event, Pressed, Said, StaffPressed
 from locales.texts import general
 
@@ -119,7 +119,7 @@ class Intake:
                 log.info("lease_lost", event_id=event_id)
                 return
             for event, understanding in zip(events, understood, strict=True):
-                await dispatch.apply(session, self._runtime.house, event, understanding, now=now)
+                await applying.apply(session, self._runtime.house, event, understanding, now=now)
             await inbox.finish(session, event_id, now=now)
             await self._runtime.database.notify(session)
         self._runtime.signals.ring()

@@ -1,4 +1,4 @@
-"""Keeps this process answering with what staff wrote: looks at the drafts, teaches the engine."""
+"""Keeps this process saying what staff wrote: looks at drafts and reviews, teaches the engine."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 
 import structlog
 
+from bot.reviewing import Reviewer
 from bot.runtime import Runtime
 from db import drafts
 from handlers import revisions
@@ -40,6 +41,7 @@ class Learner:
         self._runtime = runtime
         self._sleep = sleep
         self._engine = engine if isinstance(engine, Learns) else None
+        self._reviewer = Reviewer(runtime)
         self._seen: drafts.Fingerprint | None = None
         self._taught: Mapping[str, Sequence[Question]] = {}
         self._one_at_a_time = asyncio.Lock()
@@ -69,9 +71,10 @@ class Learner:
 
     async def _adopt(self) -> bool:
         knowledge, database = self._runtime.house.knowledge, self._runtime.database
+        is_reworded = await self._reviewer.adopt()
         async with database.reading() as session:
             seen = await drafts.fingerprint(session)
-            if seen == self._seen:
+            if seen == self._seen and not is_reworded:
                 return False
             live = await drafts.live(session)
         overlay = revisions.build(

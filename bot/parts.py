@@ -6,9 +6,12 @@ from dataclasses import replace
 from bot.channel import Limits, OutboundMessage
 from db.content import Button, Content
 from handlers.delivery import Prepared
+from handlers.events import MediaKind
 
 #: Text and the buttons under it.
 Part = tuple[str, tuple[Button, ...]]
+#: Kinds of files that are heard.
+SOUNDS = (MediaKind.VOICE, MediaKind.AUDIO)
 #: A cut is made at the last of these that leaves at least half a part.
 _EDGES = ("\n\n", "\n", ". ", "، ", " ")
 
@@ -30,7 +33,9 @@ def messages(prepared: Prepared, limits: Limits, thread: int | None) -> Iterator
         yield replace(base, text=prepared.content.text)
         return
     texts = split(prepared.content, limits, has_file=bool(prepared.files)) or [("", ())]
-    captioned = prepared.files and not texts[0][1]
+    first = prepared.files[0] if prepared.files else None
+    under = limits.sound_captions or first is None or first.kind not in SOUNDS
+    captioned = first is not None and not texts[0][1] and under
     if captioned:
         yield replace(base, text=texts[0][0])
     for _ in prepared.files[1 if captioned else 0 :]:

@@ -21,29 +21,31 @@ from db import (
     charges,
     deliveries,
     exchange,
+    first_contacts,
     gathering_notices,
     gatherings,
     occurrences,
     queues,
     receipts,
+    replies,
     retention,
     staffing,
     windows,
 )
 from db import planning as years
-from db.models import OccurrenceKind
 from handlers import (
     appointment_flow,
-    appointment_reminders,
     calling,
-    checkins,
+    due,
     escalation,
     exchange_sending,
+    first_contact,
     gathering_news,
     leaving,
     planning,
     returning,
     seats,
+    silence,
     snoozing,
     window,
 )
@@ -53,6 +55,9 @@ log = structlog.get_logger(__name__)
 Tick = Callable[[dt.datetime], Awaitable[object]]
 #: Raw updates are of use for finding faults; after this time only their keys are kept.
 PAYLOAD_KEPT = dt.timedelta(days=14)
+#: So many due occurrences are taken up in one tick, and so many in one transaction: a larger chunk
+#: keeps the event loop and SQLite's write lock for longer.
+AT_ONCE, CHUNK = 1000, 100
 
 
 class Ticks:
@@ -77,7 +82,7 @@ class Ticks:
         return {
             "checkins": (5, self.checkins),
             "planning": (5, self.planning),
-            "appointments": (5, self.appointments),
+            "silence": (60, self.silence),
             "alerts": (10, self.alerts),
             "leaving": (30, self.leaving),
             "casework": (15, self.casework),
@@ -86,6 +91,7 @@ class Ticks:
             "calls": (15, self.calls),
             "gatherings": (10, self.gatherings),
             "exchange": (2, self.exchange),
+            "first_contacts": (60, self.first_contacts),
             "recover": (15, self.recover),
             "media": (1, self._media.step),
             "knowledge": (EVERY_SECONDS, self.knowledge),
@@ -95,9 +101,15 @@ class Ticks:
         }
 
     async def checkins(self, now: dt.datetime) -> int:
-        """Due check-ins become messages."""
-        due = partial(occurrences.due, now=now)
-        return await self._each("checkin", due, checkins.send_one, now)
+        """What is due of the sponsorship year becomes messages."""
+        find = partial(occurrences.due, now=now, kinds=list(due.SENDERS), limit=AT_ONCE)
+        count = await self._rows.in_chunks("checkin", find, due.send, now=now, size=CHUNK)
+        return self._ring(count)
+
+    async def silence(self, now: dt.datetime) -> int:
+        """Who answers nothing is looked after."""
+        find = partial(replies.silence_due, now=now)
+        return await self._each("silence", find, silence.look_at, now)
 
     async def planning(self, now: dt.datetime) -> int:
         """Years whose plan or facts changed are planned again."""
@@ -109,10 +121,12 @@ class Ticks:
         sent = await self._each("exchange_copy", copies, exchange_sending.send_copy, now)
         return sent + await self._each("exchange_reply", replies, exchange_sending.send_reply, now)
 
-    async def appointments(self, now: dt.datetime) -> int:
-        """What is due about appointments becomes messages."""
-        due = partial(occurrences.due, now=now, kind=OccurrenceKind.APPOINTMENT)
-        return await self._each("appointment", due, appointment_reminders.send_one, now)
+    async def first_contacts(self, now: dt.datetime) -> int:
+        """Colleagues are reminded to hand over an invitation."""
+        async with self._runtime.database.transaction() as session:
+            await first_contact.notice(session, now=now)
+        due = partial(first_contacts.due, now=now)
+        return await self._each("first_contact", due, first_contact.remind_one, now)
 
     async def alerts(self, now: dt.datetime) -> int:
         """Requests that nobody has taken are told again."""

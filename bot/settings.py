@@ -180,6 +180,12 @@ class Settings(BaseSettings):
         description="How many people can be called at the same time, at most, when they ask for "
         "a call; never more than colleagues who work then. 0: nobody is called.",
     )
+    allow_drafted_consent: bool = Field(
+        default=False,
+        description="1: ask for consent and tell about privacy in translations that no person has "
+        "confirmed. The risk: a consent to words that were wrong is no consent, and you answer for "
+        "it. 0: a colleague asks in person.",
+    )
     translator: Annotated[TranslatorName, _word()] = Field(
         default=TranslatorName.NONE,
         description="Translates messages and replies when a colleague asks: `none`, "

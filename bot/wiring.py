@@ -113,6 +113,7 @@ def policy(settings: Settings) -> Policy:
         alert_after=dt.timedelta(minutes=settings.alert_minutes),
         claim_valid=dt.timedelta(minutes=settings.claim_minutes),
         calls_at_once=settings.calls_at_once,
+        drafted_counts=settings.demo or settings.allow_drafted_consent,
     )
 
 
@@ -173,9 +174,15 @@ def _menu(words: Catalogues) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """The command menu per two-letter language; the empty key is for everybody else."""
     menus = {
         code if code != languages.ENGLISH else "": tuple(
-            (str(command), words.say(text, code)) for command, text in commands.MENU.items()
+            (str(command), _described(command, words.say(text, code)))
+            for command, text in commands.MENU.items()
         )
         for code in languages.INTERFACE
     }
-    assert set(commands.MENU) <= {*keywords.Command, commands.MESSAGES}
+    assert set(commands.MENU) <= {*keywords.Command, commands.MESSAGES, commands.APPOINTMENT}
     return menus
+
+
+def _described(command: str, words: str) -> str:
+    is_choice = command == keywords.Command.LANGUAGE
+    return f"{languages.SIGN} {words}" if is_choice else words

@@ -19,6 +19,7 @@ from db.models import (
     Author,
     Case,
     Delivery,
+    FirstContact,
     Handoff,
     Mention,
     Message,
@@ -46,14 +47,16 @@ class Told:
 class Subject:
     """What an alert is about."""
 
-    #: where staff look
-    conversation_id: int
+    #: where staff look; None: it is about nobody's conversation
+    conversation_id: int | None
     #: the case that waits, or in which a note was written; None: the note belongs to none
     case: Case | None
     #: a note names the colleague
     is_mention: bool
     #: what it says about a case
     kind: AlertKind
+    #: an invitation is to be handed over to this family or group
+    first_contact: FirstContact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ class Letter:
     #: how they are reached now
     reach: StaffReach
     #: nobody has taken the case, written before the window closes, or given it up; the note is not
-    #: read yet; and the colleague is still one
+    #: read yet; nobody of the family has written; and the colleague is still one
     is_wanted: bool
 
 
@@ -80,7 +83,7 @@ async def add(
     not_before: dt.datetime | None = None,
     **values: Any,
 ) -> None:
-    """`values`: handoff_id or mention_id, staff_id, message_id."""
+    """`values`: handoff_id, mention_id or first_contact_id; staff_id, message_id."""
     session.add(
         Alert(
             **values,
@@ -164,7 +167,7 @@ async def for_desk(
 ) -> Sequence[tuple[Alert, Subject]]:
     """Fresh alerts of a colleague whose cases still wait or notes are unread, oldest first."""
     found = await session.execute(
-        _with_subject(Alert, Mention, Case)
+        _with_subject(Alert, Mention, Case, FirstContact)
         .where(
             Alert.staff_id == staff_id,
             Alert.channel == AlertChannel.DESK,
@@ -174,7 +177,7 @@ async def for_desk(
         )
         .order_by(Alert.id)
     )
-    return [(alert, _subject(alert, mention, case)) for alert, mention, case in found]
+    return [(alert, _subject(alert, *about)) for alert, *about in found]
 
 
 async def record_shown(session: AsyncSession, ids: Sequence[int], *, now: dt.datetime) -> None:
@@ -220,15 +223,15 @@ def _is_free(now: dt.datetime) -> Any:
 
 async def _letter(session: AsyncSession, alert: Alert) -> Letter:
     found = await session.execute(
-        _with_subject(Mention, Case, StaffMember, StaffReach, _is_open())
+        _with_subject(Mention, Case, FirstContact, StaffMember, StaffReach, _is_open())
         .join(StaffMember, StaffMember.id == Alert.staff_id)
         .join(StaffReach, StaffReach.staff_id == StaffMember.id)
         .where(Alert.id == alert.id)
     )
-    mention, case, member, reach, waits = found.one()
+    mention, case, unmet, member, reach, waits = found.one()
     return Letter(
         alert=alert,
-        about=_subject(alert, mention, case),
+        about=_subject(alert, mention, case, unmet),
         member=member,
         reach=reach,
         is_wanted=bool(waits) and member.left_at is None and may_know(case, member),
@@ -241,12 +244,14 @@ def _with_subject(*columns: Any) -> Select[Any]:
         .select_from(Alert)
         .outerjoin(Handoff, Handoff.id == Alert.handoff_id)
         .outerjoin(Mention, Mention.id == Alert.mention_id)
+        .outerjoin(FirstContact, FirstContact.id == Alert.first_contact_id)
         .outerjoin(Case, Case.id == func.coalesce(Handoff.case_id, Mention.case_id))
     )
 
 
 def _is_open() -> ColumnElement[bool]:
-    """Nobody has taken the case since, or answered before the window closes; the note is unread.
+    """Nobody has taken the case since, or answered before the window closes; the note is unread;
+    nobody of the family or group has written.
 
     What became graver in a colleague's hands is told all the same.
     """
@@ -259,16 +264,21 @@ def _is_open() -> ColumnElement[bool]:
     untaken = or_(Handoff.claimed_at.is_(None), Handoff.claimed_at < Alert.created_at)
     free = and_(Alert.kind == AlertKind.WAITS, untaken)
     waits = and_(Handoff.id.is_not(None), Handoff.released_at.is_(None), or_(free, closes))
-    return or_(waits, and_(Mention.id.is_not(None), Mention.seen_at.is_(None)))
+    unread = and_(Mention.id.is_not(None), Mention.seen_at.is_(None))
+    unmet = and_(FirstContact.id.is_not(None), FirstContact.ended_at.is_(None))
+    return or_(waits, unread, unmet)
 
 
-def _subject(alert: Alert, mention: Mention | None, case: Case | None) -> Subject:
+def _subject(
+    alert: Alert, mention: Mention | None, case: Case | None, unmet: FirstContact | None
+) -> Subject:
     place = mention or case
-    if place is None:
+    if place is None and unmet is None:
         raise LookupError("an alert about nothing")
     return Subject(
-        conversation_id=place.conversation_id,
+        conversation_id=place.conversation_id if place else None,
         case=case,
         is_mention=mention is not None,
         kind=AlertKind(alert.kind),
+        first_contact=unmet,
     )

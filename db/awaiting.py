@@ -72,6 +72,17 @@ async def was_asked(session: AsyncSession, conversation_id: int, subject: str) -
     return found.scalar_one_or_none() is not None
 
 
+async def last_message(session: AsyncSession, conversation_id: int, subject: str) -> int | None:
+    """The message that put this question last, answered or not."""
+    found = await session.execute(
+        select(Awaiting.message_id)
+        .where(Awaiting.conversation_id == conversation_id, Awaiting.subject == subject)
+        .order_by(Awaiting.id.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
 async def forget(session: AsyncSession, conversation_id: int) -> None:
     """Forget every question put in a conversation: whoever writes next was asked nothing."""
     await session.execute(delete(Awaiting).where(Awaiting.conversation_id == conversation_id))

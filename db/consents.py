@@ -1,8 +1,9 @@
 """Consent per purpose: rows are proof, the newest one counts."""
 
 import datetime as dt
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Address, Consent, ConsentState, Purpose
@@ -18,6 +19,8 @@ async def record(
     language: str,
     how: str,
     now: dt.datetime,
+    wording_hash: str | None = None,
+    recording_sha256: str | None = None,
 ) -> Consent:
     """Write down a yes or a no of the person or household behind an address."""
     row = Consent(
@@ -26,6 +29,8 @@ async def record(
         purpose=purpose,
         state=state,
         wording_version=wording_version,
+        wording_hash=wording_hash,
+        recording_sha256=recording_sha256,
         language=language,
         how=how,
         at=now,
@@ -79,6 +84,21 @@ async def newest(
         .limit(1)
     )
     return found.scalar_one_or_none()
+
+
+async def proofs(
+    session: AsyncSession,
+    *,
+    contact_ids: Sequence[int] = (),
+    household_ids: Sequence[int] = (),
+) -> Sequence[Consent]:
+    """Every yes and no of these people and households, for every purpose, in order."""
+    found = await session.execute(
+        select(Consent)
+        .where(or_(Consent.contact_id.in_(contact_ids), Consent.household_id.in_(household_ids)))
+        .order_by(Consent.id)
+    )
+    return found.scalars().all()
 
 
 async def is_given(session: AsyncSession, address: Address, purpose: Purpose) -> bool:

@@ -55,7 +55,8 @@ async def queue(
 ) -> int | None:
     """Put one copy of a message on its way; None when this dedupe key is there already.
 
-    `more`: epoch, topic_id, not_before, expires_at, resend_of, urgent.
+    `more`: epoch, topic_id, not_before, expires_at, resend_of, occurrence_id,
+    urgent.
     """
     delivery_id = await upsert.insert_new(
         session,

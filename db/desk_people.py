@@ -1,6 +1,5 @@
-"""Families, groups, volunteers and check-ins as the desk lists them, within scope. Reading only."""
+"""Families, groups and volunteers as the desk lists them, within scope. Reading only."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,6 @@ from db.models import (
     Conversation,
     Household,
     Occurrence,
-    OccurrenceKind,
     Purpose,
     Sponsorship,
     StaffMember,
@@ -135,24 +133,6 @@ async def wishes(
     return last
 
 
-async def checkins(
-    session: AsyncSession, member: StaffMember, *, since: dt.datetime, limit: int = 200
-) -> Sequence[tuple[Occurrence, Household]]:
-    """Check-ins of families within scope that are due after an instant, in order of time."""
-    found = await session.execute(
-        select(Occurrence, Household)
-        .join(Household, Household.id == Occurrence.household_id)
-        .where(
-            Occurrence.due_at >= since,
-            Occurrence.kind == OccurrenceKind.STEP,
-            *scope(member),
-        )
-        .order_by(Occurrence.due_at.desc(), Occurrence.id.desc())
-        .limit(limit)
-    )
-    return [(occurrence, household) for occurrence, household in found]
-
-
 async def find_checkin(
     session: AsyncSession, member: StaffMember, occurrence_id: int
 ) -> Occurrence | None:
@@ -187,6 +167,7 @@ async def _reaches(
 
 def scope(member: StaffMember) -> list[ColumnElement[bool]]:
     """What limits a query on Household to the families that a colleague may see."""
+    """Conditions on Household: whose families a colleague sees."""
     if desk.sees_all(member):
         return []
     own = aliased(Sponsorship)

@@ -24,7 +24,7 @@ from db.models import (
     InternalNote,
     Message,
     MessageTranslation,
-    Occurrence,
+    OccurrenceReply,
     PhoneCall,
     StaffMember,
 )
@@ -71,8 +71,9 @@ async def fingerprint(session: AsyncSession, conversation_id: int) -> tuple[Any,
         select(func.max(MessageTranslation.at))
         .where(MessageTranslation.message_id.in_(mine))
         .scalar_subquery(),
-        select(func.max(Occurrence.answered_at))
-        .where(Occurrence.message_id.in_(mine))
+        select(func.max(OccurrenceReply.at))
+        .join(Conversation, Conversation.address_id == OccurrenceReply.address_id)
+        .where(Conversation.id == conversation_id)
         .scalar_subquery(),
         select(func.max(CaseRating.answered_at))
         .join(Case, Case.id == CaseRating.case_id)

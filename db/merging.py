@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import checklists, exchange, gatherings, wishes
+from db import checklists, exchange, gatherings, replies, wishes
 from db.models import Address, Appointment, Consent, Contact, Conversation, InviteCode, Message
 
 
@@ -50,6 +50,7 @@ async def move(session: AsyncSession, gone: Contact, keep: Contact) -> None:
         await session.execute(
             update(Appointment).where(column == gone.id).values({column: keep.id})
         )
+    await replies.move_contact(session, gone.id, keep.id)
     # somebody merged into this one earlier is the same person still
     await session.execute(
         update(Contact).where(Contact.merged_into_id == gone.id).values(merged_into_id=keep.id)

@@ -36,15 +36,15 @@ class BrokenReferences(Exception):
     """A migration on SQLite left rows that point at nothing; it was rolled back."""
 
 
-async def upgrade(database: Database) -> None:
-    """Migrate to the newest schema in one transaction.
+async def upgrade(database: Database, revision: str = "head") -> None:
+    """Migrate to the newest schema, or to an earlier one, in one transaction.
 
     Idempotent; of several processes that start at once, one migrates and the others wait.
     """
     async with _without_foreign_keys(database) as connection, connection.begin():
         if not database.is_sqlite:
             await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
-        await connection.run_sync(_with(command.upgrade, "head"))
+        await connection.run_sync(_with(command.upgrade, revision))
         if database.is_sqlite:
             broken = await connection.exec_driver_sql("PRAGMA foreign_key_check")
             if broken.first() is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import desk
+from db import desk, replies
 from db.models import (
     Alert,
     Author,
@@ -200,10 +200,10 @@ async def sent(session: AsyncSession, wanted: Wanted) -> dict[tuple[str, str], i
 
 
 async def checkins(session: AsyncSession, wanted: Wanted) -> dict[tuple[int, str], int]:
-    """Check-ins whose moment came, by the code of the answer, or `Heard`."""
+    """Steps for families whose moment came, by the newest answer, or `Heard`."""
     state = Occurrence.state
     heard = func.coalesce(
-        Occurrence.answer,
+        replies.newest_answer(),
         case(
             (state == OccurrenceState.SENT, literal(Heard.SILENT.value)),
             else_=literal(Heard.NOT_SENT.value),
@@ -214,6 +214,7 @@ async def checkins(session: AsyncSession, wanted: Wanted) -> dict[tuple[int, str
         .join(Household, Household.id == Occurrence.household_id)
         .where(
             within(Occurrence.due_at, wanted),
+            Occurrence.side == "family",
             state.not_in((OccurrenceState.PLANNED, OccurrenceState.CANCELLED)),
             in_language(Household.language, wanted),
         )

@@ -1,12 +1,14 @@
-"""Occurrences: a step for one family on one date. Each is planned = sent + skipped + failed."""
+"""Occurrences: a step for one side on one date. Each is planned = sent + skipped + expired + …"""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import upsert
 from db.models import Occurrence, OccurrenceKind
 
 
@@ -15,10 +17,10 @@ class OccurrenceState(StrEnum):
 
     #: its moment has not come
     PLANNED = "planned"
-    #: its message is in the outbox or beyond
+    #: its messages are in the outbox or beyond; a task stands on the desk
     SENT = "sent"
-    #: the family answered
-    ANSWERED = "answered"
+    #: a colleague has done the task
+    DONE = "done"
     #: it was not sent, and the reason says why
     SKIPPED = "skipped"
     #: its moment passed before it could go
@@ -47,14 +49,14 @@ async def due(
     session: AsyncSession,
     *,
     now: dt.datetime,
+    kinds: Collection[str],
     without: Collection[int] = (),
     limit: int = 50,
-    kind: str = OccurrenceKind.STEP,
 ) -> Sequence[int]:
-    """Ids of due occurrences of a kind, except some; not locked."""
+    """Ids of due occurrences of these kinds, except some; not locked."""
     found = await session.execute(
         select(Occurrence.id)
-        .where(*_is_due(now), Occurrence.kind == kind, Occurrence.id.not_in(without))
+        .where(*_is_due(now), Occurrence.kind.in_(kinds), Occurrence.id.not_in(without))
         .order_by(Occurrence.look_at, Occurrence.id)
         .limit(limit)
     )
@@ -62,19 +64,66 @@ async def due(
 
 
 async def claim(
-    session: AsyncSession, occurrence_id: int, *, now: dt.datetime
-) -> Occurrence | None:
-    """Lock one that is still due, and nobody else's; the caller moves it on in this transaction."""
+    session: AsyncSession, ids: Sequence[int], *, now: dt.datetime, kinds: Collection[str]
+) -> Sequence[Occurrence]:
+    """Lock those that are still due, and nobody else's; the caller moves them on in this
+    transaction. Others that work on the same ones pass them by.
+    """
     found = await session.execute(
         select(Occurrence)
-        .where(*_is_due(now), Occurrence.id == occurrence_id)
+        .where(*_is_due(now), Occurrence.id.in_(ids), Occurrence.kind.in_(kinds))
+        .order_by(Occurrence.id)
         .with_for_update(skip_locked=True)
     )
-    return found.scalar_one_or_none()
+    return found.scalars().all()
+
+
+async def change(session: AsyncSession, ids: Sequence[int], **values: Any) -> None:
+    """Give all of these, which are claimed, the same values; loaded objects keep theirs."""
+    await session.execute(
+        update(Occurrence)
+        .where(Occurrence.id.in_(ids))
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def add_task(session: AsyncSession, occurrence: Occurrence, *, now: dt.datetime) -> None:
+    """A task for the colleague responsible, about what just went to the family or the group."""
+    copied = ("household_id", "sponsorship_id", "kind", "step_key", "ordinal", "version")
+    when = ("local_date", "local_time", "timezone", "due_at", "look_at", "expires_at")
+    values = {name: getattr(occurrence, name) for name in (*copied, *when)}
+    await upsert.insert_new(
+        session,
+        Occurrence,
+        **values,
+        side="staff",
+        state=OccurrenceState.SENT,
+        sent_at=now,
+        created_at=now,
+    )
+
+
+async def finish(session: AsyncSession, occurrence_id: int) -> bool:
+    """A colleague has done a task; False when it is none that stands open."""
+    found = await session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.id == occurrence_id,
+            Occurrence.side == "staff",
+            Occurrence.state == OccurrenceState.SENT,
+        )
+        .values(state=OccurrenceState.DONE)
+        .returning(Occurrence.id)
+    )
+    return found.scalar_one_or_none() is not None
 
 
 async def listing(
-    session: AsyncSession, *, household_id: int | None = None, limit: int = 200
+    session: AsyncSession,
+    *,
+    household_id: int | None = None,
+    limit: int = 200,
 ) -> Sequence[Occurrence]:
     """Occurrences, the latest date first."""
     statement = select(Occurrence).order_by(Occurrence.due_at.desc(), Occurrence.id.desc())

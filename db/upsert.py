@@ -1,5 +1,6 @@
 """Insert-or-ignore, in the dialect of the session's database."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +18,16 @@ async def insert_new(session: AsyncSession, model: type[Base], **values: Any) ->
 async def insert_new_named(session: AsyncSession, model: type[Base], **values: Any) -> bool:
     """As `insert_new`, for a table whose key is a name: True when the row is new."""
     return await _insert(session, model, values) is not None
+
+
+async def insert_missing(
+    session: AsyncSession, model: type[Base], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Insert rows in this order; those that a unique key knows already are left as they are."""
+    dialect = session.get_bind().dialect.name
+    build = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table: Any = model.__table__
+    await session.execute(build(table).on_conflict_do_nothing(), rows)
 
 
 async def _insert(session: AsyncSession, model: type[Base], values: dict[str, Any]) -> Any:

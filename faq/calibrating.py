@@ -18,8 +18,10 @@ WRONG = 0.035
 NEAR_ANSWERED = 0.08
 #: a choice is offered when one of three is right at least this often
 CHOOSE_FROM = 0.45
-#: this share of dangers is recognised, whatever it costs in false alarms
-CAUGHT = 0.98
+#: this share of dangers gets the whole reaction: of those told without their words, and with them
+CAUGHT, NAMED_CAUGHT = 0.965, 0.98
+#: this share gets at least the answer with a person and the emergency number beside it
+DOUBTED = 0.995
 #: the threshold of danger is sought on questions that the weights have not seen: so many parts
 _PARTS = 8
 _RIDGE, _STEPS = 0.003, 40
@@ -50,13 +52,17 @@ def calibrate(rows: Iterable[Row], engine: Looks, half_sensitive: Set[str]) -> C
     looks = np.array([look.danger for _, look in clear])
     named = np.array([look.named for _, look in clear])
     weights = _fit(found, first)
+    likely = unseen(looks, danger)
+    wordless = likely[danger & ~named]
     return Calibration(
         first=tuple(weights.tolist()),
         three=tuple(_fit(found, three).tolist()),
         danger=tuple(_fit(looks, danger).tolist()),
         answer_from=_threshold([row for row, _ in asked], found, first, weights),
         choose_from=CHOOSE_FROM,
-        danger_from=_danger_from(unseen(looks, danger), danger, named),
+        danger_from=_least(wordless, CAUGHT),
+        named_from=_least(likely[danger & named], NAMED_CAUGHT),
+        doubt_from=_least(wordless, DOUBTED),
     )
 
 
@@ -70,11 +76,11 @@ def unseen(found: Features, right: Right) -> Features:
     return likely
 
 
-def _danger_from(likely: Features, danger: Right, named: Right) -> float:
-    """The highest probability from which CAUGHT of the dangers are recognised."""
-    surest = np.sort(np.where(named, 1.0, likely)[danger])
-    missed = int((1.0 - CAUGHT) * len(surest))
-    return float(np.floor(surest[missed] * 100) / 100) if len(surest) else 0.5
+def _least(likely: Features, share: float) -> float:
+    """The highest probability that this share of them reaches; 0 where there are none."""
+    surest = np.sort(likely)
+    missed = int((1.0 - share) * len(surest))
+    return float(np.floor(surest[missed] * 100) / 100) if len(surest) else 0.0
 
 
 def _right(row: Row, look: Look, best: int) -> bool:

@@ -54,10 +54,14 @@ class Calibration:
     three: tuple[float, ...]
     #: that the message tells of a danger, DANGERS numbers
     danger: tuple[float, ...]
-    #: the least of each for `answer`, `choose` and `sensitive`
+    #: the least of each for `answer` and `choose`
     answer_from: float
     choose_from: float
+    #: the least for `sensitive`, and when the words of a danger are in the message
     danger_from: float
+    named_from: float
+    #: the least from which a danger is not ruled out: a person is offered beside the answer
+    doubt_from: float
 
 
 #: for a knowledge that nobody has calibrated: careful, and the same for every language
@@ -68,6 +72,8 @@ PLAIN = Calibration(
     answer_from=0.8,
     choose_from=0.6,
     danger_from=0.5,
+    named_from=0.0,
+    doubt_from=0.3,
 )
 
 
@@ -83,6 +89,8 @@ def load(path: Path) -> Calibration:
         answer_from=raw["answer_from"],
         choose_from=raw["choose_from"],
         danger_from=raw["danger_from"],
+        named_from=raw["named_from"],
+        doubt_from=raw["doubt_from"],
     )
 
 
@@ -160,6 +168,16 @@ def dangers(
             1.0 - float(harmless[parts].min()),
         ]
     )
+
+
+def threatens(calibration: Calibration, likely: float, *, named: bool) -> bool:
+    """Whether a message tells of a danger plainly enough to react to that and to nothing else."""
+    return likely >= (calibration.named_from if named else calibration.danger_from)
+
+
+def may_threaten(calibration: Calibration, likely: float, *, named: bool) -> bool:
+    """Whether a danger cannot be ruled out."""
+    return named or likely >= calibration.doubt_from
 
 
 def _ahead(rows: NDArray[np.float32], calm: int) -> NDArray[np.float32]:

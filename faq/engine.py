@@ -10,7 +10,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from faq import chat, decision, fitting, language, ranker, sensitive, training, understanding
+from faq import (
+    chat,
+    decision,
+    fitting,
+    language,
+    ranker,
+    seeing,
+    sensitive,
+    training,
+    understanding,
+)
 from faq.chat import Chat
 from faq.decision import Calibration, Decision
 from faq.embed import Encoder, Kind, Vectors, VectorStore, clean, give_back
@@ -18,6 +28,7 @@ from faq.entry import Entry, Region
 from faq.fitting import Learnt
 from faq.language import Guess
 from faq.ranker import Scores, Signals
+from faq.seeing import Pieces, Reader
 from faq.sensitive import Intent
 from faq.trained import FAQ, RISK, Trained
 from faq.training import NONE
@@ -69,12 +80,11 @@ class Engine:
         self.entries = entries
         self.intents = intents
         self._learnt = learnt
-        self._vectors = arranged.vectors
+        self._reader = Reader(learnt, arranged.vectors, encoder=encoder, second=second)
         self._faq, self._risk = (arranged.rankers[name] for name in (FAQ, RISK))
         self._phrases = phrases
         self._calibration = calibration
         self._encoder = encoder
-        self._second = second
         self._additions = _Additions()
 
     @property
@@ -130,12 +140,13 @@ class Engine:
         small = chat.recognise(whole, self._phrases)
         if small is not None and not named:
             return understanding.of(whole, guess, Decision.CHAT, (), 1.0, kind=small)
-        signals = self._see(whole, sensitive.pieces(long), guess, language)
+        parts = seeing.pieces(whole, long, named, self.intents)
+        signals = self._reader.see(whole, parts, guess, language)
         scores = self._faq.scores(signals)
         risk = self._risk.scores(signals)
         found = self._find(whole, guess, signals, scores)
         likely = self._danger(signals, risk, scores, named)
-        if named or likely >= self._calibration.danger_from:
+        if decision.threatens(self._calibration, likely, named=bool(named)):
             return replace(
                 found,
                 decision=Decision.SENSITIVE,
@@ -143,6 +154,8 @@ class Engine:
                 intent=self._intent(risk, named),
                 second=None,
             )
+        if decision.may_threaten(self._calibration, likely, named=bool(named)):
+            found = replace(found, doubt=self._intent(risk, named))
         if earlier and found.decision is not Decision.ANSWER and len(whole.split()) <= _SHORT:
             return self._follow(found, guess, language, earlier)
         return found
@@ -161,10 +174,11 @@ class Engine:
         """What `understand` decides on, without deciding: for calibration."""
         whole, long = clean(text), clean(text, _READ)
         guess = _guess(whole, None)
-        signals = self._see(whole, sensitive.pieces(long), guess, None)
+        named = sensitive.by_words(long, self.intents)
+        parts = seeing.pieces(whole, long, named, self.intents)
+        signals = self._reader.see(whole, parts, guess, None)
         scores = self._faq.scores(signals)
         risk = self._risk.scores(signals)
-        named = sensitive.by_words(long, self.intents)
         joined = ranker.joined(scores)
         return Look(
             ranking=decision.features(joined, 0, self._faq.classes, guess.code),
@@ -172,36 +186,6 @@ class Engine:
             entry_ids=tuple(one.entry_id for one in self._ranked(joined, 0)),
             named=bool(named),
         )
-
-    def _see(self, whole: str, pieces: tuple[str, ...], guess: Guess, usual: str | None) -> Signals:
-        """The message and its sentences, a row each, in every language they may be in."""
-        texts = [whole, *pieces]
-        codes: list[str | None] = [guess.code]
-        if not guess.sure:
-            codes = list(dict.fromkeys([guess.code, usual, None]))
-        rows, own = self._meaning(whole, pieces)
-        meaning = [self._learnt.meaning.apply(rows, [code] * len(rows)) for code in codes]
-        # the mean of products is the product of the mean: the large matrix is read once
-        near = np.mean(meaning, axis=0) @ self._vectors.T
-        second = self._second.encode(texts, Kind.QUERY)
-        return Signals(
-            language=guess.code,
-            meaning=[view[own] for view in meaning],
-            near=near[own],
-            second=[self._learnt.second.apply(second, [code] * len(texts)) for code in codes],
-            spelling=np.stack([self._learnt.spelling.similar(text) for text in texts]),
-        )
-
-    def _meaning(self, whole: str, pieces: tuple[str, ...]) -> tuple[Vectors, list[int]]:
-        """The vectors of a message and of its sentences, and the row of it and of each piece.
-
-        Overlapping halves of a long sentence are given the meaning of the whole: reading them
-        would cost as much again, and the second model and the spelling tell them apart.
-        """
-        sentences = [piece for piece in sensitive.sentences(whole) if piece in pieces]
-        rows = self._encoder.encode([whole, *sentences], Kind.QUERY)
-        own = {sentence: n for n, sentence in enumerate(sentences, 1)}
-        return rows, [0, *(own.get(piece, 0) for piece in pieces)]
 
     def _find(self, whole: str, guess: Guess, signals: Signals, scores: Scores) -> Understanding:
         """What the FAQ makes of a message: of the whole, and of each of its sentences."""
@@ -257,7 +241,8 @@ class Engine:
         if before is None:
             return found
         examples = before.examples.get(guess.code or "") or (before.question,)
-        signals = self._see(clean(f"{examples[0]} {found.text}"), (), guess, usual)
+        text = clean(f"{examples[0]} {found.text}")
+        signals = self._reader.see(text, Pieces(), guess, usual)
         ranked = self._ranked(self._faq.scores(signals), 0)
         near = {earlier[0], *before.related}
         likely = [one for one in ranked if one.entry_id in near or one in found.ranked]

@@ -48,10 +48,10 @@ class _Tally:
 
 
 _COUNTS = {
-    "faq": ("hit1", "hit3", "answered", "answered_right", "answered_wrong"),
-    "oos": ("answered",),
-    "sensitive": ("caught", "right_intent"),
-    "lookalike": ("caught",),
+    "faq": ("hit1", "hit3", "answered", "answered_right", "answered_wrong", "caught", "doubted"),
+    "oos": ("answered", "caught", "doubted"),
+    "sensitive": ("caught", "doubted", "right_intent"),
+    "lookalike": ("caught", "doubted"),
 }
 
 
@@ -100,6 +100,8 @@ def _count(tally: _Tally, row: Row, found: Understanding, ms: float) -> None:
     tally.ms.append(ms)
     answered = found.decision is Decision.ANSWER
     caught = found.decision is Decision.SENSITIVE
+    # answered as ever, with a person and the emergency number beside: not caught
+    alarm = {"caught": caught, "doubted": found.doubt is not None}
     ids = [candidate.entry_id for candidate in found.ranked]
     if row["kind"] == "faq":
         right = bool(ids) and ids[0] in row["expect"]
@@ -110,17 +112,18 @@ def _count(tally: _Tally, row: Row, found: Understanding, ms: float) -> None:
             answered=answered,
             answered_right=answered and right,
             answered_wrong=answered and not right,
+            **alarm,
         )
     elif row["kind"] == "oos":
-        tally.add("oos", answered=answered)
+        tally.add("oos", answered=answered, **alarm)
         of_type = tally.types.setdefault(str(row.get("type") or "?"), {"n": 0, "answered": 0})
         of_type["n"] += 1
         of_type["answered"] += int(answered)
     elif row["kind"] == "sensitive":
         right = caught and found.intent == row.get("intent")
-        tally.add("sensitive", caught=caught, right_intent=right)
+        tally.add("sensitive", right_intent=right, **alarm)
     else:
-        tally.add("lookalike", caught=caught)
+        tally.add("lookalike", **alarm)
 
 
 def _detail(row: Row, found: Understanding) -> dict[str, Any]:
@@ -131,6 +134,7 @@ def _detail(row: Row, found: Understanding) -> dict[str, Any]:
         "confidence": found.confidence,
         "language": found.language,
         "found_intent": found.intent,
+        "doubt": found.doubt,
     }
 
 

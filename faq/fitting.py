@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from faq import trained, training
 from faq.embed import Encoder, Vectors, VectorStore
 from faq.ranker import Ranker
-from faq.search import Centring, Head
+from faq.search import Centring, Compact, Head
 from faq.spelling import Index
 from faq.trained import FAQ, RISK, Trained
 from faq.training import Example
@@ -33,7 +33,7 @@ class Learnt:
     """The examples as rankers need them."""
 
     #: centred vectors of all examples, by the encoder of meaning
-    vectors: Vectors
+    vectors: Compact
     #: by name: FAQ, RISK
     rankers: dict[str, Ranker]
 
@@ -97,7 +97,7 @@ def arrange(examples: Sequence[Example], vectors: Vectors, learnt: Trained) -> L
         labels = [column[str(label(examples[n]))] for n in rows]
         rankers[name] = Ranker(meaning, second, np.array(rows), np.array(labels))
     codes = [example.language for example in examples]
-    return Learnt(vectors=learnt.meaning.apply(vectors, codes), rankers=rankers)
+    return Learnt(vectors=Compact.of(learnt.meaning.apply(vectors, codes)), rankers=rankers)
 
 
 def _means(examples: Sequence[Example], vectors: Vectors) -> Centring:

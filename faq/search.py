@@ -20,6 +20,8 @@ _RIDGE = 2e-4
 #: the centred vectors are scaled up, or the regression would need far more steps
 _SCALE = 8.0
 _STEPS = 160
+#: rows that are unpacked at once
+_BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,35 @@ class Head:
     def probabilities(self, vectors: Vectors) -> Vectors:
         """A row of probabilities for each vector, in the order of `classes`."""
         return softmax(_with_bias(vectors) @ self.weights)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compact:
+    """Rows in one byte a number: a quarter of their size, as quickly multiplied."""
+
+    #: the rows, each divided by its scale and rounded
+    rounded: NDArray[np.int8]
+    #: one a row
+    scales: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, rows: Vectors) -> "Compact":
+        """Products with what it keeps are within 0.01 of those with unit rows."""
+        scales = np.maximum(np.abs(rows).max(axis=1, initial=0.0), 1e-9) / 127.0
+        rounded = np.empty(rows.shape, np.int8)
+        for at in range(0, len(rows), _BLOCK):
+            block = slice(at, at + _BLOCK)
+            rounded[block] = np.rint(rows[block] / scales[block, None])
+        return cls(rounded=rounded, scales=scales.astype(np.float32))
+
+    def products(self, queries: Vectors) -> Vectors:
+        """A row for each query, a column for each row kept."""
+        found = np.empty((len(queries), len(self.rounded)), np.float32)
+        for at in range(0, len(self.rounded), _BLOCK):
+            block = slice(at, at + _BLOCK)
+            found[:, block] = queries @ self.rounded[block].astype(np.float32).T
+        found *= self.scales
+        return found
 
 
 def best_of(

@@ -21,6 +21,8 @@ _WRITTEN = (*LANGUAGES, "ar-Latn", "fa-Latn")
 _LONG = 14
 #: pieces read by meaning; the words are looked for in all of a message
 PIECES = 12
+#: of the sentences with the words of a danger so many are read by meaning, wherever they stand
+_TELLING = 3
 
 _KEYS = {"id", "tier", "numbers", "says_first", "must_not", "related", "also", "examples"}
 #: characters of the beginning and of the end in which words are looked for
@@ -112,6 +114,18 @@ def by_words(text: str, intents: Mapping[str, Intent]) -> tuple[str, ...]:
     folded = [fold(sentence) for sentence in _STOP.split(text) if sentence.strip()]
     found = [intent for intent in intents.values() if any(intent.named(piece) for piece in folded)]
     return tuple(i.id for i in sorted(found, key=lambda i: -i.tier.severity))
+
+
+def telling(text: str, intents: Mapping[str, Intent]) -> tuple[str, ...]:
+    """The sentences, or the halves of long ones, that have the words of an intent; a few."""
+    found: list[str] = []
+    for sentence in _STOP.split(text):
+        if not any(intent.named(fold(sentence)) for intent in intents.values()):
+            continue
+        halves = _halves(sentence.split())
+        short = [one for one in halves if any(i.named(fold(one)) for i in intents.values())]
+        found += short or halves[:1]
+    return tuple(dict.fromkeys(one for one in found if one))[:_TELLING]
 
 
 def pieces(text: str) -> tuple[str, ...]:

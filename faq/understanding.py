@@ -40,6 +40,8 @@ class Understanding:
     chat: Chat | None
     #: when a message asks two things and both are sure: what the second one asks for
     second: Candidate | None = None
+    #: a danger that it may tell of, not plainly enough to be `sensitive`
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,8 @@ class Anchor(StrEnum):
     CARD_EXPIRY = "card_expiry"
     #: an appointment; its reminders are planned with it
     APPOINTMENT = "appointment"
+    #: no day of the sponsorship: staff choose the date, for one family
+    BY_HAND = "by_hand"
 
 
 class Audience(StrEnum):

@@ -1,4 +1,5 @@
-"""Telling colleagues that somebody waits, or that a note names them: whom, how and when again.
+"""Telling colleagues that somebody waits, a note names them, or an invitation is to be handed over:
+whom, how and when again.
 
 Never a name or a word of it.
 What goes by e-mail is sent by bot/alerting.py; the group's posts are in handlers/escalation.py.
@@ -97,8 +98,8 @@ async def mention(turn: Turn, case: Case | None, mentions: Mapping[int, int]) ->
     for one in await presence.colleagues(session, policy, now=now):
         if one.id not in mentions:
             continue
-        at = now if pressing else _opening(one.hours, now) or now
-        for way in _ways(policy, reached.get(one.id)):
+        at = now if pressing else opening(one.hours, now) or now
+        for way in ways(policy, reached.get(one.id)):
             due = now if way == AlertChannel.DESK else at
             number = mentions[one.id]
             await alerts.add(
@@ -123,7 +124,13 @@ async def send_direct(session: AsyncSession, house: House, *, now: dt.datetime) 
 
 def words(house: House, about: Subject, into: str) -> Words:
     """What a colleague reads, in the language of their desk."""
-    say, case, where = house.words.say, about.case, link(house, about.conversation_id)
+    say, case, where = house.words.say, about.case, _address(house, path(about))
+    if about.first_contact is not None:
+        return Words(
+            title=say(texts.HAND_OVER_TITLE, into),
+            short=say(texts.HAND_OVER_SHORT, into),
+            whole=say(texts.HAND_OVER, into, link=where),
+        )
     if about.is_mention or case is None:
         return Words(
             title=say(texts.NOTE_NAMES_YOU, into),
@@ -149,12 +156,26 @@ def language_of(case: Case) -> str:
     return str(case.brief.get("language") or "en")
 
 
+def path(about: Subject) -> str:
+    """The page of the desk that an alert is about."""
+    unmet = about.first_contact
+    if unmet is None:
+        return f"/desk/conversations/{about.conversation_id}"
+    if unmet.household_id is not None:
+        return f"/desk/families/{unmet.household_id}/handover"
+    return f"/desk/groups/{unmet.welcome_group_id}"
+
+
 def link(house: House, conversation_id: int) -> str:
     """Where staff open a conversation."""
+    return _address(house, f"/desk/conversations/{conversation_id}")
+
+
+def _address(house: House, page: str) -> str:
     policy = house.policy
     if policy.desk_url is None:
         return house.words.say(posts.ABOUT_DESK, policy.staff_language)
-    return f"{policy.desk_url}/desk/conversations/{conversation_id}"
+    return f"{policy.desk_url}{page}"
 
 
 async def _tell(
@@ -188,13 +209,13 @@ async def _add(
         )
     reached = await reaches.everybody(session)
     for staff_id in staff_ids:
-        for way in _ways(turn.house.policy, reached.get(staff_id)):
+        for way in ways(turn.house.policy, reached.get(staff_id)):
             await alerts.add(
                 session, way, now=now, kind=kind, handoff_id=handoff.id, staff_id=staff_id
             )
 
 
-def _ways(policy: Policy, reach: StaffReach | None) -> Iterator[AlertChannel]:
+def ways(policy: Policy, reach: StaffReach | None) -> Iterator[AlertChannel]:
     """How one colleague can be told."""
     yield AlertChannel.DESK
     if reach is not None and reach.telegram_address_id is not None:
@@ -252,12 +273,12 @@ def _next_at(turn: Turn, asked: Need, found: Route, repeat: int) -> dt.datetime:
     soon = turn.now + min(growing, LONGEST_PAUSE)
     if asked.pressing or found.is_there or policy.working.are_now(turn.now):
         return soon
-    starts = [found.there_at, _opening(policy.working, turn.now)]
+    starts = [found.there_at, opening(policy.working, turn.now)]
     known = [at for at in starts if at is not None]
     return max(soon, min(known)) if known else soon
 
 
-def _opening(hours: WorkingHours, now: dt.datetime) -> dt.datetime | None:
+def opening(hours: WorkingHours, now: dt.datetime) -> dt.datetime | None:
     try:
         return hours.next_start(now)
     except NeverOpen:

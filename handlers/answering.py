@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from db import feedback, messages
 from db.content import Button, Content
 from db.models import Control, DeliveryKind, Message
-from handlers import regions, saying
+from handlers import regions, saying, wording
 from handlers.context import Turn
-from locales import languages
+from locales import languages, lists
+from locales.languages import ENGLISH
+from locales.policy import Kind
 from locales.text import Text
 from locales.texts import checkins as checkin_texts
 from locales.texts import general
@@ -91,7 +93,8 @@ async def _offer_languages(turn: Turn, entry_ids: Sequence[str]) -> None:
     shared = [code for code in every[0] if all(code in one for one in every)]
     likely = [code for code in languages.likely(turn.reads) if code in shared]
     shared = likely or shared
-    names = ", ".join(languages.own_name(code) for code in shared)
+    spoken = wording.choose(turn, Kind.ORDINARY, texts.IN_OTHER_LANGUAGES).language or ENGLISH
+    names = lists.listed([languages.own_name(code) for code in shared], spoken)
     buttons = [
         Button(label=languages.own_name(code), payload=f"read:{code}:{saying.THIS}")
         for code in shared
@@ -99,11 +102,12 @@ async def _offer_languages(turn: Turn, entry_ids: Sequence[str]) -> None:
     await saying.tell(
         turn,
         Content(
-            text=saying.words(turn, texts.IN_OTHER_LANGUAGES, languages=names),
-            buttons=(*buttons, saying.button(turn, *PERSON)),
+            text=saying.words(turn, texts.IN_OTHER_LANGUAGES, spoken, languages=names),
+            buttons=(*buttons, saying.button(turn, *PERSON, spoken)),
             offers=tuple(entry_ids),
         ),
         kind=DeliveryKind.ANSWER,
+        language=spoken,
     )
 
 

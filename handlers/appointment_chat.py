@@ -33,7 +33,8 @@ SOON = dt.timedelta(minutes=5)
 
 async def hear(turn: Turn, event: Said) -> bool:
     """/appointment, or an answer to the open question of the flow."""
-    if appointment_words.is_meant(event.text):
+    is_known = turn.contact is not None or turn.is_family
+    if appointment_words.is_meant(event.text, command_only=not is_known):
         return await start(turn)
     waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
     if waiting is None or not waiting.subject.startswith(SUBJECT):

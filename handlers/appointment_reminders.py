@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, consents, conversations, occurrences, people
+from db import addresses, consents, conversations, people
 from db.content import Button, Content, Template
 from db.models import (
     Address,
@@ -55,16 +55,6 @@ async def send_reminders(
     """Say claimed occurrences of appointments, or write down in each why not."""
     for occurrence in due:
         await _send(session, house, occurrence, now=now)
-
-
-async def send_one(
-    session: AsyncSession, house: House, occurrence_id: int, *, now: dt.datetime
-) -> bool:
-    """Claim one and say it; False when it is not due any more."""
-    occurrence = await occurrences.claim(session, occurrence_id, now=now)
-    if occurrence is not None:
-        await send_reminders(session, house, [occurrence], now=now)
-    return occurrence is not None
 
 
 async def reaches(session: AsyncSession, household_id: int) -> bool:
@@ -152,7 +142,7 @@ async def _say(
     values = await _values(turn, said, appointment, about)
     has_file = to_family and (occurrence.step_key not in (News.NEW, News.SERIES_CANCELLED))
     file = details.file(words, appointment, language, companion=companion, now=now)
-    message = await saying.tell(
+    await saying.tell(
         turn,
         Content(
             text=saying.words(turn, said, **values),
@@ -172,7 +162,6 @@ async def _say(
         dedupe_key=f"{KEY.format(appointment.id)}{occurrence.step_key}:{occurrence.id}:{address.id}",
         files=[file] if has_file else [],
     )
-    occurrence.message_id = message.id
 
 
 def buttons(turn: Turn, appointment: Appointment, step_key: str) -> tuple[Button, ...]:

@@ -36,7 +36,7 @@ async def enter(
     moments = [(day, entering.instant(household, replace(facts, on=day), now=now)) for day in days]
     series = AppointmentSeries(
         household_id=household.id,
-        first_on=facts.on,
+        first_on=days[0],
         last_on=days[-1],
         pauses=community,
         created_by_contact_id=by.contact_id,

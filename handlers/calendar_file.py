@@ -12,8 +12,8 @@ from icalendar import STATUS, Calendar, Event
 
 #: What kind of file it is, and the name under which it is handed over.
 MIME, NAME = "text/calendar", "calendar.ics"
-#: Who wrote it, as the format wants to know.
-PRODUCT = "-//Onthaal//Onthaal//EN"
+#: How every file begins, as the format wants it.
+HEADER = {"version": "2.0", "prodid": "-//Onthaal//Onthaal//EN", "method": "PUBLISH"}
 #: How long an event lasts in the calendar when nobody said until when.
 USUAL_LENGTH = dt.timedelta(hours=1)
 
@@ -44,12 +44,7 @@ def event(
     if starts_at.tzinfo is None or until.tzinfo is None or until <= starts_at:
         raise WrongTime(WrongTime.__doc__)
     calendar = Calendar()
-    for name, value in (
-        ("version", "2.0"),
-        ("prodid", PRODUCT),
-        ("method", "PUBLISH"),
-        ("x-wr-timezone", zone.key),
-    ):
+    for name, value in (HEADER | {"x-wr-timezone": zone.key}).items():
         calendar.add(name, value)
     calendar.add_component(
         Event.new(

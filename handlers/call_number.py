@@ -76,7 +76,9 @@ def _meant(turn: Turn, event: Said) -> bool:
         return True
     understood = turn.understanding
     is_question = understood is not None and understood.decision in ASKS
-    is_other = keywords.command(event.text) or keywords.number(event.text) or is_question
+    is_other = (
+        keywords.command(event.text, turn.reads) or keywords.number(event.text) or is_question
+    )
     in_charge = turn.conversation.control == Control.HUMAN
     return bool(event.text.strip()) and not is_other and not in_charge and not event.media
 

@@ -1,8 +1,11 @@
 """Consent to unprompted messages: asked in the family's language, proven, taken back by STOP."""
 
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import awaiting, calls, consents, deliveries
+from db.content import Content
 from db.models import (
     Address,
     ConsentState,
@@ -10,30 +13,50 @@ from db.models import (
     ContactKind,
     Delivery,
     DeliveryKind,
+    Priority,
     Purpose,
+    Reason,
+    StaffMember,
 )
-from handlers import escalation, exchange, saying
+from faq.year import Side
+from handlers import charge, escalation, exchange, proof, recordings, saying, wording
 from handlers.context import Turn
+from locales import keywords
+from locales.policy import Kind
 from locales.text import Text
 from locales.texts import checkins as texts
 from locales.texts import general, wishes
 
 #: The subject under which the consent question waits for its answer.
 SUBJECT = "consent:checkins"
+#: How the payloads of its answers begin.
+PRESS = "consent:"
+#: Under the question.
+BUTTONS = (
+    (texts.CONSENT_YES, "consent:yes"),
+    (texts.CONSENT_NO, "consent:no"),
+    (general.TALK_TO_PERSON, "consent:person"),
+)
 
 
 async def ask(turn: Turn) -> None:
-    """Ask whether we may write first; yes, no, or talk to a person."""
-    await saying.say(
-        turn,
-        texts.CONSENT,
-        buttons=(
-            (texts.CONSENT_YES, "consent:yes"),
-            (texts.CONSENT_NO, "consent:no"),
-            (general.TALK_TO_PERSON, "consent:person"),
-        ),
-        subject=SUBJECT,
-    )
+    """Ask whether we may write first; yes, no, or talk to a person. Spoken, too, where it is.
+
+    Where no person has confirmed the words in a language that is read, a colleague asks instead.
+    """
+    asked = (texts.CONSENT, texts.CONSENT_YES, texts.CONSENT_NO)
+    chosen = wording.choose(turn, Kind.CONSENT, *asked)
+    if chosen.language is None:
+        await escalation.open_case(turn, Reason.CONSENT, priority=Priority.TODAY, confidential=True)
+        return
+    spoken = replace(turn, language=chosen.language)
+    said = [one for one in BUTTONS if turn.house.words.has(one[0], chosen.language)]
+    message = await saying.say(spoken, texts.CONSENT, buttons=said, subject=SUBJECT)
+    words = turn.house.words.say(texts.CONSENT, chosen.language)
+    key, side = recordings.CONSENT, Side.FAMILY
+    voice = await recordings.find(turn.session, key, side, chosen.language, words)
+    if voice is not None:
+        await recordings.attach(turn.session, message, turn.address, voice)
 
 
 async def press_consent(turn: Turn, argument: str) -> bool:
@@ -43,7 +66,8 @@ async def press_consent(turn: Turn, argument: str) -> bool:
     if argument not in ("yes", "no") or not _has_owner(turn.address):
         return False
     given = argument == "yes"
-    await _record(turn, ConsentState.GIVEN if given else ConsentState.WITHDRAWN, how="button")
+    state = ConsentState.GIVEN if given else ConsentState.WITHDRAWN
+    await _record(turn, state, how=_means(turn), shown=await proof.shown(turn, SUBJECT))
     await awaiting.close(turn.session, turn.conversation.id, SUBJECT, now=turn.now)
     if not given:
         await _cancel_unprompted(turn)
@@ -51,6 +75,25 @@ async def press_consent(turn: Turn, argument: str) -> bool:
     choices = ((wishes.ALL_WISHES, "wish:menu"),) if given and _speaks_of_wishes(turn) else ()
     said = texts.CONSENT_GIVEN if given else texts.CONSENT_REFUSED
     await saying.say(turn, said, buttons=choices)
+    return True
+
+
+async def note_in_person(turn: Turn, member: StaffMember, *, given: bool) -> bool:
+    """What somebody told a colleague who asked them; False when they have answered before."""
+    owner = turn.address
+    known = await consents.newest(
+        turn.session,
+        Purpose.CHECKINS,
+        contact_id=owner.contact_id,
+        household_id=owner.household_id,
+    )
+    if known is not None or not _has_owner(owner):
+        return False
+    await _record(
+        turn, ConsentState.GIVEN if given else ConsentState.WITHDRAWN, how="asked_in_person"
+    )
+    await awaiting.close(turn.session, turn.conversation.id, SUBJECT, now=turn.now)
+    await charge.audit(turn, member, "note_consent")
     return True
 
 
@@ -69,7 +112,22 @@ async def stop(turn: Turn) -> bool:
     return True
 
 
-async def is_given(session: AsyncSession, address: Address) -> bool:
+async def end(turn: Turn) -> tuple[tuple[Text, str], ...]:
+    """An answer that ends check-ins, as STOP does; the way back is a button."""
+    if not _has_owner(turn.address):
+        return ()
+    await _record(turn, ConsentState.WITHDRAWN, how="answer")
+    await _cancel_unprompted(turn)
+    return ((texts.START_AGAIN, f"{PRESS}yes"),)
+
+
+async def keep(turn: Turn) -> None:
+    """An answer by which check-ins go on after the support has ended."""
+    if _has_owner(turn.address):
+        await _record(turn, ConsentState.GIVEN, how="answer", purpose=Purpose.AFTER_SUPPORT)
+
+
+async def may_write(session: AsyncSession, address: Address) -> bool:
     """A family has said yes; a volunteer, who offered to be written to, has not said stop."""
     owner = await session.get(Contact, address.contact_id) if address.contact_id else None
     if owner is None or owner.kind != ContactKind.VOLUNTEER:
@@ -78,17 +136,34 @@ async def is_given(session: AsyncSession, address: Address) -> bool:
     return owner.left_at is None and (last is None or last.state == ConsentState.GIVEN)
 
 
-async def _record(turn: Turn, state: ConsentState, *, how: str) -> None:
+async def _record(
+    turn: Turn,
+    state: ConsentState,
+    *,
+    how: str,
+    purpose: Purpose = Purpose.CHECKINS,
+    shown: proof.Shown | None = None,
+) -> None:
     await consents.record(
         turn.session,
         turn.address,
-        purpose=Purpose.CHECKINS,
+        purpose=purpose,
         state=state,
         wording_version=turn.house.policy.consent_wording,
-        language=turn.language,
+        wording_hash=shown.wording_hash if shown else None,
+        recording_sha256=shown.recording_sha256 if shown else None,
+        language=shown.language if shown else turn.language,
         how=f"{turn.address.channel}:{how}",
         now=turn.now,
     )
+
+
+def _means(turn: Turn) -> str:
+    """How an answer was given: by a button, by its number, or in a word."""
+    if turn.message is None:
+        return "button"
+    written = Content.from_json(turn.message.content).text
+    return "word" if keywords.number(written) is None else "number"
 
 
 async def _cancel_unprompted(turn: Turn, kind: DeliveryKind = DeliveryKind.UNPROMPTED) -> None:

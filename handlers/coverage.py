@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from handlers.knowledge import Knowledge
 from locales import languages
+from locales.policy import State
 
 
 class Coverage(StrEnum):
@@ -34,8 +35,7 @@ def of_entry(knowledge: Knowledge, entry_id: str) -> dict[str, Coverage]:
 
 def is_drafted(knowledge: Knowledge, entry_id: str, part: str, language: str) -> bool:
     """No person has reviewed this text: it is a draft of a machine."""
-    by_staff = (entry_id, part, language) in knowledge.overlay.texts
-    return not by_staff and knowledge.words.drafted_faq(entry_id, part, language)
+    return knowledge.state_of(entry_id, part, language) is State.DRAFTED
 
 
 def _in(knowledge: Knowledge, entry_id: str, language: str) -> Coverage:

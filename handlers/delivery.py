@@ -125,7 +125,7 @@ async def _blocked(
     if delivery.kind != DeliveryKind.STAFF and not address.reachable:
         return DeliveryState.HELD, "unreachable", now + outcome.HOLD
     unprompted = delivery.kind == DeliveryKind.UNPROMPTED
-    if unprompted and not await consent.is_given(session, address):
+    if unprompted and not await consent.may_write(session, address):
         return DeliveryState.CANCELLED, "no_consent", None
     if _is_unsafe(delivery, address):
         return DeliveryState.HELD, "not_safe", _soon(delivery, now)

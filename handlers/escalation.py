@@ -94,11 +94,13 @@ async def open_case(
     return case
 
 
-async def ask_for_person(turn: Turn) -> bool:
+async def ask_for_person(
+    turn: Turn, reason: Reason = Reason.ASKED, *, confidential: bool = False
+) -> bool:
     """ "Talk to a person": pass it on, and say honestly when somebody is there."""
     known = await cases.unclosed(turn.session, turn.conversation.id)
     running = known and await cases.running_handoff(turn.session, known.id)
-    await open_case(turn, Reason.ASKED)
+    await open_case(turn, reason, confidential=confidential)
     if running:
         await saying.say(turn, texts.ALREADY_PASSED_ON)
     else:

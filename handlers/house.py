@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from faq import checklists, year_reading
+from faq import checklists, replying, year_reading
 from faq.chat import Chat
 from faq.checklists import Checklists
 from faq.year import Plan
@@ -50,6 +50,8 @@ class Policy:
     calls_at_once: int = 2
     #: so many volunteers of other groups get a question of the exchange, at most
     exchange_copies: int = 20
+    #: consent and privacy texts that no person has confirmed are sent all the same
+    drafted_counts: bool = False
     #: texts of this version of the consent question
     consent_wording: str = "2026-11"
     #: how long an invitation works
@@ -74,6 +76,8 @@ class House:
     plan: Plan = field(default_factory=year_reading.load)
     #: what welcome groups have to think of, by phase
     checklists: Checklists = field(default_factory=checklists.load)
+    #: short answers to a check-in, in every language
+    reply_words: replying.Words = field(default_factory=replying.load)
     #: finds entries by words; it keeps what it gathered
     finder: Finder = field(init=False)
 

@@ -10,9 +10,10 @@ from faq.entry import Entry, Region
 from faq.sensitive import Intent
 from faq.understanding import Understanding
 from handlers.revisions import Overlay
-from locales import dates, languages
+from locales import dates, languages, policy
 from locales.catalogue import Catalogues
 from locales.languages import ENGLISH
+from locales.policy import Kind, State, Verdict
 from locales.texts import question as texts
 
 #: (entry id, part, language) -> translation, or None when there is none to be shown.
@@ -111,11 +112,26 @@ class Knowledge:
 
         Its own is English, or what a colleague wrote it in while nobody has written the English.
         """
-        entry, own = self.entries[entry_id], self.own_language(entry_id)
-        complete = all(
-            self.translate(entry_id, part, language) for part in entry.parts()
-        ) and self.words.has(texts.SOURCE, language)
-        return language if complete else own
+        verdict = policy.decide(Kind.ANSWER, self.state(entry_id, language))
+        is_sent = verdict in policy.SENT and self.words.has(texts.SOURCE, language)
+        return language if is_sent else self.own_language(entry_id)
+
+    def state(self, entry_id: str, language: str) -> State:
+        """How far an entry can be trusted in a language: as far as its worst part."""
+        if language == self.own_language(entry_id):
+            return State.CONFIRMED
+        parts = self.entries[entry_id].parts()
+        return policy.weakest(self.state_of(entry_id, part, language) for part in parts)
+
+    def state_of(self, entry_id: str, part: str, language: str) -> State:
+        """The same for one of its parts; what staff wrote was approved by a second person."""
+        if (entry_id, part, language) in self._overlay.texts:
+            return State.CONFIRMED
+        if not self._translate(entry_id, part, language):
+            known = self.words.state_faq(entry_id, part, language)
+            return known if known is State.FUZZY else State.MISSING
+        is_drafted = self.words.drafted_faq(entry_id, part, language)
+        return State.DRAFTED if is_drafted else State.CONFIRMED
 
     def readable(self, entry_id: str, wanted: Iterable[str]) -> str | None:
         """The first of these languages in which an entry is there whole."""
@@ -152,6 +168,7 @@ class Knowledge:
             self._steps(entry, spoken),
             self.in_region(entry_id, spoken, region),
             self._source(entry, spoken),
+            self._marked(entry_id, spoken),
         ]
         return Answer(
             entry_id=entry_id,
@@ -188,6 +205,11 @@ class Knowledge:
         own = language == self.own_language(entry_id)
         translated = None if own else self.translate(entry_id, part, language)
         return translated or self.entries[entry_id].parts()[part]
+
+    def _marked(self, entry_id: str, language: str) -> str:
+        verdict = policy.decide(Kind.ANSWER, self.state(entry_id, language))
+        is_marked = verdict is Verdict.MARKED
+        return self.words.say(texts.MACHINE_TRANSLATED, language) if is_marked else ""
 
     def _overdue(self, entry: Entry, language: str, today: dt.date) -> str:
         return self.words.say(texts.OVERDUE, language) if entry.review_by < today else ""

@@ -15,6 +15,8 @@ from locales.texts import general
 SWITCH = "switch:"
 #: The subject of the question which of two close languages it is.
 PERSIAN = "persian"
+#: Under whatever somebody may have got in a wrong language: the same sign in all of them.
+UNDO = Button(label=languages.SIGN, payload="lang:")
 #: What is detected as the first of these may be either.
 PERSIAN_OR_DARI = ("fa", "fa_AF")
 
@@ -44,22 +46,31 @@ def of_message(turn: Turn, event: Said) -> Turn:
 
 
 async def ask(turn: Turn) -> bool:
-    """Offer every interface language by its own name, always in the same order."""
-    names = [languages.LANGUAGES[code] for code in languages.INTERFACE]
-    buttons = tuple(Button(label=one.own_name, payload=f"lang:{one.code}") for one in names)
-    await saying.tell(
-        turn, Content(text=saying.words(turn, general.CHOOSE_LANGUAGE), buttons=buttons)
+    """Offer every language by its own name, always in the same order.
+
+    The sign before the question is all that somebody may know of it who cannot read it.
+    """
+    buttons = tuple(
+        Button(label=languages.own_name(code), payload=f"lang:{code}")
+        for code in languages.CHOOSABLE
     )
+    text = f"{languages.SIGN} {saying.words(turn, general.CHOOSE_LANGUAGE)}"
+    await saying.tell(turn, Content(text=text, buttons=buttons))
     return True
 
 
 async def press_language(turn: Turn, argument: str) -> bool:
-    """A language was chosen: it holds until the person chooses another."""
-    if argument not in languages.INTERFACE:
+    """A language was chosen: it holds until the person chooses another; nothing asks for all."""
+    if not argument:
+        return await ask(turn)
+    if argument not in languages.CHOOSABLE:
         return False
     _choose(turn, argument)
     await _close(turn, SWITCH + argument)
-    await saying.say(replace(turn, language=argument), general.LANGUAGE_CHOSEN)
+    spoken = languages.negotiate([argument], languages.INTERFACE)
+    chosen = replace(turn, reads=argument, language=spoken)
+    text = saying.words(chosen, general.LANGUAGE_CHOSEN)
+    await saying.tell(chosen, Content(text=text, buttons=(UNDO,)))
     return True
 
 

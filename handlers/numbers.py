@@ -16,7 +16,8 @@ from db.models import Face
 from db.number_questions import Outcome
 from db.numbers import Fate, Heard, Hold, Opened
 from db.weeks import BEFORE, Period, Wanted
-from handlers import checkins, question
+from handlers import question
+from handlers.voices import TONES
 
 #: Periods that can be chosen, in weeks; the first is shown unless another is asked for.
 PERIODS = {"4-weeks": 4, "3-months": 13, "year": 52}
@@ -33,8 +34,8 @@ ENOUGH = 5
 #: So many languages have a colour of their own in a chart; the others are summed.
 COLOURS = 5
 OTHER = "other"
-#: Own words count as an answer too.
-WORDS = "words"
+#: What the answers to the plan say, in as many words as a chart can hold, and own words.
+ANSWERED = ("fine", "so_so", "help", "words")
 #: What is said in the table of first answers, by column.
 FIRST_ANSWER = ("opened", "answered", "median_minutes", "p90_minutes")
 
@@ -145,13 +146,15 @@ async def gather(session: AsyncSession, wanted: Wanted) -> Numbers:
     edges = [wanted.period.until - age for _, age in AGES]
     unclosed = await numbers.unclosed(session, wanted, edges)
     sent = await numbers.sent(session, wanted)
-    heard = await numbers.checkins(session, wanted)
+    heard: Counter[tuple[int, str]] = Counter()
+    for (week, answer), count in (await numbers.checkins(session, wanted)).items():
+        heard[week, TONES.get(answer, answer)] += count
     verdicts = {
         (week, "helped" if helped else "not_quite"): n for (week, helped), n in judged.items()
     }
     rated = {(week, face or Heard.SILENT): n for (week, face), n in faces.items()}
     ages = [*(name for name, _ in AGES), OLDER]
-    answers = (*checkins.ANSWERS, WORDS, *Heard)
+    answers = (*ANSWERED, *Heard)
     return Numbers(
         now=_stretch(asked, judged, opened, range(len(days))),
         before=_stretch(asked, judged, opened, (BEFORE,)),

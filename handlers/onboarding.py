@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import invites
 from db.content import Content
 from db.models import Contact, ContactKind, Household
-from handlers import answering, consent, context, exchange, saying
+from handlers import answering, consent, context, exchange, first_contact, language, saying
 from handlers.context import Turn
 from handlers.events import Said
 from handlers.house import House
@@ -78,6 +78,7 @@ async def bring_code(turn: Turn, event: Said) -> bool:
     turn.address.contact_id = invite_row.contact_id
     turn.address.household_id = invite_row.household_id
     await turn.session.flush()
+    await first_contact.made(turn.session, turn.address, now=turn.now)
     await welcome(
         await context.of(turn.session, turn.house, turn.address, turn.conversation, now=turn.now)
     )
@@ -89,13 +90,15 @@ async def welcome(turn: Turn) -> None:
     if turn.contact and turn.contact.kind == ContactKind.VOLUNTEER:
         await saying.say(turn, texts.WELCOME_VOLUNTEER, name=turn.contact.name)
         return
-    await saying.say(turn, texts.WELCOME_FAMILY)
+    text = saying.words(turn, texts.WELCOME_FAMILY)
+    await saying.tell(turn, Content(text=text, buttons=(language.UNDO,)))
     await consent.ask(turn)
 
 
 async def start(turn: Turn) -> bool:
-    """/start without a code: who we are."""
-    await saying.say(turn, general.WELCOME)
+    """/start without a code: who we are, and in which language we may go on."""
+    content = Content(text=saying.words(turn, general.WELCOME), buttons=(language.UNDO,))
+    await saying.tell(turn, content)
     return True
 
 
@@ -109,5 +112,5 @@ async def explain(turn: Turn) -> bool:
         ways = (*ways, (list_texts.OPEN_LIST, "checklist:"))
         ways = (*ways, (exchange_texts.OTHER_GROUPS, "exchange:menu"))
     row = [saying.button(turn, *one) for one in ways]
-    await saying.tell(turn, Content(text=text, buttons=tuple(row)))
+    await saying.tell(turn, Content(text=text, buttons=(*row, language.UNDO)))
     return True

@@ -183,7 +183,9 @@ async def _year(
     desired = timeline.desired(plan.steps.values(), dates, facts_of(household, row))
     own: dict[timeline.Slot, Occurrence] = {}
     for one in every:
-        if one.sponsorship_id == row.id:
+        step = plan.steps.get(one.step_key)
+        by_hand = step is not None and step.anchor in timeline.ELSEWHERE
+        if one.sponsorship_id == row.id and not by_hand:
             own.setdefault((one.step_key, Side(one.side)), one)  # later ones are by hand
     changes = shifts.compare([planned_rows.existing(one) for one in own.values()], desired, now=now)
     return Year(plan=plan, changes=changes, rows={one.id: one for one in own.values()})

@@ -45,8 +45,7 @@ class Current:
         They may hold {organisation}. The words of a consent step are the consent question.
         """
         if step.kind == StepKind.CONSENT:
-            known = self.words.has(checkins.CONSENT, language)
-            return self.words.say(checkins.CONSENT, language) if known else None
+            return consent_question(self.words, language)
         if language == languages.ENGLISH:
             return step.text.get(side)
         for code in languages.chain(language):
@@ -61,8 +60,7 @@ class Current:
         """Whether nobody has looked at a translation that ships."""
         if step.kind == StepKind.CONSENT:
             return self.words.drafted(checkins.CONSENT, language)
-        own = self.texts.get(step.key, {})
-        if any((side, code) in own for code in languages.chain(language)):
+        if self.is_own(step, side, language):
             return False
         return self.words.drafted_faq(step.context, side, language)
 
@@ -90,6 +88,16 @@ class Current:
         said = step and (step.version, step.enabled, year_reading.write_step(step))
         texts = sorted(self.texts.get(key, {}).items())
         return hashlib.sha256(repr((said, texts)).encode()).hexdigest()[:16]
+
+    def is_own(self, step: Step, side: Side, language: str) -> bool:
+        """Whether the words in a language are staff's, and not those that ship."""
+        texts = self.texts.get(step.key, {})
+        return any((side, code) in texts for code in languages.chain(language))
+
+
+def consent_question(words: Catalogues, language: str) -> str | None:
+    """The consent question in a language; None when it is not there."""
+    return words.say(checkins.CONSENT, language) if words.has(checkins.CONSENT, language) else None
 
 
 async def current(session: AsyncSession, house: House) -> Current:

@@ -6,7 +6,7 @@ from db.models import Control, DeliveryKind, Reason
 from faq.chat import Chat
 from faq.decision import Decision
 from faq.understanding import Understanding
-from handlers import answering, escalation, language, saying
+from handlers import answering, escalation, language, safety, saying
 from handlers.context import Turn
 from handlers.events import Said
 from locales import languages
@@ -25,6 +25,7 @@ SMALL_TALK: dict[Chat, Text] = {
     Chat.THANKS: general.THANKS,
     Chat.GOODBYE: general.GOODBYE,
     Chat.ROBOT: general.ROBOT,
+    Chat.FINE: general.FINE,
 }
 #: How the payload of a button begins that chooses an entry.
 CHOOSE = "choose:"
@@ -36,7 +37,9 @@ async def answer(turn: Turn, event: Said) -> bool:
     if understood is None or not understood.text:
         return False
     await language.ask_persian(turn)
-    if not await _react(turn, understood):
+    asked = await _react(turn, understood)
+    await safety.offer_a_person(turn)
+    if not asked:
         await language.offer_switch(turn)
     return True
 
@@ -106,7 +109,8 @@ async def stumble(turn: Turn, said: Text) -> None:
         await saying.say(turn, said, buttons=answering.ways_to_a_person(turn))
         return
     await saying.say(turn, escalation_texts.UNSURE_TWICE)
-    await escalation.open_case(turn, Reason.UNSURE)
+    perhaps_danger = turn.understanding is not None and turn.understanding.doubt is not None
+    await escalation.open_case(turn, Reason.UNSURE, confidential=perhaps_danger)
     await escalation.say_when(
         turn, escalation_texts.PASSED_ON_OPEN, escalation_texts.PASSED_ON_LATER
     )

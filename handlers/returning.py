@@ -80,6 +80,6 @@ def _wants_answer(house: House, message: Message) -> bool:
         return False
     if content.form != Form.TEXT or not content.text.strip():
         return True
-    if keywords.fold(content.text) in keywords.ACKNOWLEDGED:
+    if keywords.is_acknowledged(content.text):
         return False
     return chat.recognise(content.text, house.small_talk) not in COURTESY

@@ -10,8 +10,9 @@ from faq.sensitive import Intent, Tier
 from handlers import escalation, mirror, saying
 from handlers.context import Turn
 from handlers.events import Said
-from locales import keywords, languages
-from locales.texts import emergency
+from locales import keywords, languages, policy
+from locales.policy import Kind, Verdict
+from locales.texts import emergency, general
 from locales.texts import escalation as escalation_texts
 from locales.texts import topics as posts
 
@@ -44,7 +45,7 @@ async def check(turn: Turn, event: Said) -> bool:
     if found is None:
         return False
     if found == WANTS_A_HUMAN:
-        if keywords.command(event.text) is not None:
+        if keywords.command(event.text, turn.reads) is not None:
             return False  # "call me" as the whole message is a command of its own
         return await escalation.ask_for_person(turn)
     intent = turn.house.knowledge.intents[found]
@@ -64,6 +65,36 @@ async def check(turn: Turn, event: Said) -> bool:
     if intent.id in READ_BY_OTHERS and UNSAFE not in case.brief:
         await ask_if_safe(turn)
     return True
+
+
+async def offer_a_person(turn: Turn) -> None:
+    """A danger cannot be ruled out: beside the ordinary answer a person, and the number.
+
+    Nobody is alarmed by it. A number that the person writes still answers what was asked before.
+    """
+    doubt = turn.understanding.doubt if turn.understanding else None
+    if doubt is None:
+        return
+    intent = turn.house.knowledge.intents[doubt]
+    said = emergency.PERHAPS_DANGER if intent.numbers else emergency.PERHAPS_PERSON
+    words = turn.house.words
+    known = words.has(said, turn.reads) and words.has(general.TALK_TO_PERSON, turn.reads)
+    language = turn.reads if known else turn.language
+    await saying.tell(
+        turn,
+        Content(
+            text=saying.words(turn, said, language),
+            buttons=(saying.button(turn, general.TALK_TO_PERSON, "quietly:", language),),
+        ),
+        language=language,
+        asks=False,
+    )
+
+
+async def press_quietly(turn: Turn, argument: str) -> bool:
+    """A person, after what was perhaps a danger: nobody reads in a group what was written."""
+    del argument
+    return await escalation.ask_for_person(turn, confidential=True)
 
 
 async def ask_if_safe(turn: Turn) -> None:
@@ -104,26 +135,21 @@ def first_words(turn: Turn, intent: Intent) -> Iterator[tuple[str, str]]:
 
     Every text carries the numbers, whatever the sentence says.
     """
-    house, wanted = turn.house, turn.reads
-    entry = f"sensitive/{intent.id}"
-    own = (
-        intent.says_first
-        if wanted == languages.ENGLISH
-        else house.words.faq(entry, "says_first", wanted)
-    )
-    if own is not None:
-        yield wanted, _whole(turn, own, intent, wanted)
-    drafted = own is None or house.words.drafted_faq(entry, "says_first", wanted)
-    for other in (languages.ENGLISH, "fr"):
-        if other == wanted or (own is not None and not drafted):
-            continue
-        text = (
-            intent.says_first
-            if other == languages.ENGLISH
-            else house.words.faq(entry, "says_first", other)
-        )
+    wanted = turn.reads
+    state = turn.house.words.state_faq(f"sensitive/{intent.id}", "says_first", wanted)
+    verdict = policy.decide(Kind.EMERGENCY, state)
+    own = [wanted] if verdict in policy.SENT else []
+    copies = policy.COPIES if verdict is not Verdict.SEND else ()
+    for language in dict.fromkeys((*own, *copies)):
+        text = _says_first(turn, intent, language)
         if text is not None:
-            yield other, _whole(turn, text, intent, other)
+            yield language, _whole(turn, text, intent, language)
+
+
+def _says_first(turn: Turn, intent: Intent, language: str) -> str | None:
+    if language == languages.ENGLISH:
+        return intent.says_first
+    return turn.house.words.faq(f"sensitive/{intent.id}", "says_first", language)
 
 
 async def _say_alerted(turn: Turn) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 from db import awaiting, deliveries, feedback, messages
 from db.content import Button, Content
 from db.models import Author, DeliveryKind, Direction, Message
-from handlers import enclosing, mirror
+from handlers import enclosing, mirror, wording
 from handlers.context import Turn
 from handlers.enclosing import Enclosed
+from locales import languages
+from locales.policy import Kind
 from locales.text import Text
 
 #: Stands for the id of the message itself in the payload of its buttons.
@@ -18,10 +20,15 @@ THIS = "{this}"
 
 
 def words(turn: Turn, said: Text, language: str | None = None, **values: Any) -> str:
-    """A text in the turn's language; the organisation's name is filled in by itself."""
+    """A text in the turn's language, or whole in the next one that the person reads.
+
+    The organisation's name is filled in by itself.
+    """
     if "organisation" in said.placeholders:
         values.setdefault("organisation", turn.house.policy.organisation)
-    return turn.house.words.say(said, language or turn.language, **values)
+    if language is None:
+        language = wording.choose(turn, Kind.ORDINARY, said).language or languages.ENGLISH
+    return turn.house.words.say(said, language, **values)
 
 
 def button(turn: Turn, label: Text, payload: str, language: str | None = None) -> Button:
@@ -46,10 +53,14 @@ async def say(
     expires_at: dt.datetime | None = None,
     **values: Any,
 ) -> Message:
-    """Say one text in the turn's language, with buttons as (label, payload)."""
-    row = tuple(button(turn, label, payload) for label, payload in buttons)
-    content = Content(text=words(turn, said, **values), buttons=row)
-    return await tell(turn, content, kind=kind, subject=subject, expires_at=expires_at)
+    """Say one text with its buttons, (label, payload), all in the first language that has them."""
+    labels = [label for label, _ in buttons]
+    spoken = wording.choose(turn, Kind.ORDINARY, said, *labels).language or languages.ENGLISH
+    row = tuple(button(turn, label, payload, spoken) for label, payload in buttons)
+    content = Content(text=words(turn, said, spoken, **values), buttons=row)
+    return await tell(
+        turn, content, kind=kind, language=spoken, subject=subject, expires_at=expires_at
+    )
 
 
 async def tell(
@@ -64,11 +75,15 @@ async def tell(
     expires_at: dt.datetime | None = None,
     dedupe_key: str | None = None,
     files: Sequence[Enclosed] = (),
+    private: bool = False,
+    asks: bool = True,
     **more: Any,
 ) -> Message:
     """Write one message to the person and queue its deliveries: theirs, and the topic's copy.
 
-    `subject` opens a question that the buttons, their numbers, or words answer.
+    `subject` opens a question that the buttons, their numbers, or words answer; without `asks`
+    the buttons can be pressed, and a number still answers what was asked before. `private`:
+    staff's topic gets no copy.
     """
     message = await messages.write(
         turn.session,
@@ -86,6 +101,7 @@ async def tell(
     if content.buttons:
         content = _with_own_id(content, message.id)
         message.content = content.to_json()
+    if content.buttons and asks:
         await awaiting.ask(
             turn.session,
             turn.conversation.id,
@@ -109,7 +125,8 @@ async def tell(
         epoch=turn.conversation.epoch if kind == DeliveryKind.ANSWER else None,
         expires_at=expires_at,
     )
-    await mirror.copy(turn, message)
+    if not private:
+        await mirror.copy(turn, message)
     return message
 
 

@@ -192,6 +192,7 @@ async def _queue_again(turn: Turn, old: Delivery, message: Message) -> int | Non
         now=turn.now,
         dedupe_key=f"again:{old.id}",
         resend_of=old.id,
+        occurrence_id=old.occurrence_id,
         epoch=turn.conversation.epoch if old.kind == DeliveryKind.ANSWER else None,
     )
 

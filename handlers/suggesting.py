@@ -51,8 +51,8 @@ async def remember(turn: Turn, event: Said) -> None:
         return
     says_what_to_do = (
         understood.intent == safety.WANTS_A_HUMAN
-        or keywords.command(event.text) is not None
-        or keywords.reply(event.text) is not None
+        or keywords.command(event.text, turn.reads) is not None
+        or keywords.reply(event.text, turn.reads) is not None
         or keywords.number(event.text) is not None
     )
     if not says_what_to_do:

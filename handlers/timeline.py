@@ -17,6 +17,8 @@ from handlers import hours
 
 #: The support lasts so long where no end was entered.
 SUPPORT = dt.timedelta(days=365)
+#: Steps of these are planned elsewhere: with the appointment, or by a colleague for one family.
+ELSEWHERE = (Anchor.APPOINTMENT, Anchor.BY_HAND)
 #: A step and the audience that it speaks to.
 Slot = tuple[str, Side]
 
@@ -101,12 +103,12 @@ class Planned:
 
 
 def desired(steps: Iterable[Step], dates: Dates, facts: Facts) -> tuple[Planned, ...]:
-    """Every side of every step, but for those of appointments. Raises EndBeforeArrival."""
+    """Every side of every step that counts from a day. Raises EndBeforeArrival."""
     days = _days(dates, facts)
     return tuple(
         _plan(step, side, days, dates, facts)
         for step in steps
-        if step.anchor != Anchor.APPOINTMENT
+        if step.anchor not in ELSEWHERE
         for side in step.sides
     )
 

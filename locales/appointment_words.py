@@ -10,7 +10,9 @@ termin | termine | meine termine | موعد | مواعيد | مواعيدي | ق
 randevularım | зустріч | зустрічі | мої зустрічі"""
 
 
-def is_meant(text: str) -> bool:
-    """The whole message asks for appointments."""
+def is_meant(text: str, *, command_only: bool = False) -> bool:
+    """The whole message asks for appointments; a stranger's plain word is left to the FAQ."""
     written = keywords.fold(text)
+    if command_only and not written.startswith("/"):
+        return False
     return written in {keywords.fold(word) for word in WORDS.split("|")}

@@ -20,10 +20,10 @@ from locales.languages import Direction
 
 #: The module of the texts that every language of emergencies needs.
 EMERGENCY_MODULE = "emergency."
+#: The context of the answers under the steps of the sponsorship year.
+ANSWERS = "plan.answers"
 #: The start of the context of what is said first about a danger.
 SENSITIVE = "sensitive/"
-#: A telephone number of several groups, which a text from right to left would turn round.
-_GROUPS = re.compile(r"\d+(?: \d+)+")
 _DIGITS = re.compile(r"\d+")
 #: A named place, in the bot's sentences or in the templates of the desk.
 _PLACES = re.compile(r"\{[a-z][a-z0-9_]*\}|%\([a-z0-9_]+\)[sd]")
@@ -144,13 +144,15 @@ def _half(template: Catalog, missing: Iterable[Message]) -> list[str]:
 
 
 def _entry(message: Message) -> str:
-    return str(message.context).rpartition("/")[0]
+    entry, _, part = str(message.context).rpartition("/")
+    # each answer of the plan is shown by itself, with what is said after it
+    return f"{entry}/{part.partition('.')[0]}" if entry == ANSWERS else entry
 
 
 def _wrong_numbers(english: str, string: str) -> Iterator[str]:
     if sorted(_DIGITS.findall(english)) != sorted(_DIGITS.findall(string)):
         yield "the numbers differ from the English"
-    elif any(number not in string for number in _GROUPS.findall(english)):
+    elif any(number not in string for number in direction.GROUPS.findall(english)):
         yield "a telephone number is written in another way than in English"
 
 
@@ -158,7 +160,7 @@ def _turns_round(string: str, language: str) -> bool:
     if languages.direction(language) is Direction.LTR:
         return False
     apart = re.compile(f"{direction.START}[^{direction.END}]*{direction.END}")
-    return bool(_GROUPS.search(apart.sub("", string)))
+    return bool(direction.GROUPS.search(apart.sub("", string)))
 
 
 def _has_words(english: str) -> bool:

@@ -1,6 +1,7 @@
 """One .po file made ready: only what may be said, in a .mo beside it when the folder allows that.
 
-Kept: whole translations that are not fuzzy and ask for no value their English does not have.
+Kept: whole translations that are not fuzzy and ask for no value their English does not have; and
+which ones are fuzzy, so that nobody takes them for missing.
 """
 
 import contextlib
@@ -20,6 +21,8 @@ from locales import files, text
 
 #: The context under which a .mo notes which translations no person has reviewed yet.
 DRAFTED = "machine-drafted"
+#: The context under which it notes what there is only for an English text of before.
+FUZZY = "fuzzy"
 #: The project named in our .mo files; its "version" says which .po a file was made from, and how.
 PROJECT = "compiled-from"
 #: The header that holds both.
@@ -27,7 +30,7 @@ PROJECT_HEADER = "project-id-version"
 #: How a .mo that is missing, cut short or of another making shows itself.
 UNREADABLE = (OSError, ValueError, IndexError, struct.error)
 #: Raised when the content of our .mo files changes.
-VERSION = "1"
+VERSION = "2"
 
 
 class Missing(gettext.NullTranslations):
@@ -65,10 +68,12 @@ def _compile(catalog: Catalog, source: str, *, by_context: bool) -> bytes:
     # Everything goes into a fresh catalogue: babel would fill gaps with English, half a sentence.
     ready = Catalog()
     ready.mime_headers = [*catalog.mime_headers, (PROJECT_HEADER, source)]
+    for message in catalog:
+        if message.id and message.fuzzy and any(files.strings(message)):
+            ready.add(_key(message, by_context=by_context), "yes", context=FUZZY)
     for message in _sayable(catalog):
-        first = message.id if isinstance(message.id, str) else message.id[0]
+        first = _key(message, by_context=by_context)
         if by_context and message.context:
-            first = message.context
             ready.add(first, message.string)
         else:
             ready.add(message.id, message.string, context=message.context)
@@ -77,6 +82,12 @@ def _compile(catalog: Catalog, source: str, *, by_context: bool) -> bytes:
     buffer = io.BytesIO()
     write_mo(buffer, ready)
     return buffer.getvalue()
+
+
+def _key(message: Message, *, by_context: bool) -> str:
+    if by_context and message.context:
+        return str(message.context)
+    return str(message.id if isinstance(message.id, str) else message.id[0])
 
 
 def _sayable(catalog: Catalog) -> Iterator[Message]:

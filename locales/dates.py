@@ -1,7 +1,8 @@
 """Days and times as people write them: days in words, the clock always with 24 hours.
 
-Digits are 0 to 9 in every language, as on Belgian letters. Where the hours of the day are also
-counted from dawn, or months have other names beside these, the numbers are written as well.
+Digits are 0 to 9 in every language, as on Belgian letters (docs/decisions/0014). Where the hours of
+the day are also counted from dawn, or months have other names beside these, the numbers are written
+as well.
 """
 
 import datetime as dt
@@ -13,7 +14,11 @@ from babel.dates import format_date
 from locales import direction, languages
 
 #: Languages in which a day is also written in numbers, because words alone are read differently.
-ALSO_IN_NUMBERS = frozenset({"am", "ckb", "ps", "ti"})
+#: In Arabic March is also آذار, in Kurmanji there are several sets of names, in Persian and Dari
+#: the months of another calendar are the usual ones.
+ALSO_IN_NUMBERS = frozenset({"am", "ar", "ckb", "fa", "fa_AF", "ku", "ps", "ti"})
+#: CLDR's "2026 р." would end a sentence with two full stops.
+_YEAR_UK = "року"
 
 
 class NaiveMoment(TypeError):
@@ -46,7 +51,8 @@ def moment(at: dt.datetime, zone: ZoneInfo, language: str) -> str:
 
 
 def _words(day: dt.date, language: str) -> str:
-    return str(format_date(day, "full", locale=_locale(language)))
+    words = str(format_date(day, "full", locale=_locale(language)))
+    return words.removesuffix("р.") + _YEAR_UK if words.endswith("р.") else words
 
 
 def _locale(language: str) -> Locale:

@@ -46,19 +46,31 @@ LANGUAGES: Mapping[str, Language] = {
         Language(
             code="ar", own_name="العربية", direction=Direction.RTL, interface=True, emergency=True
         ),
-        Language(code="fa", own_name="فارسی", direction=Direction.RTL, emergency=True),
+        Language(
+            code="fa", own_name="فارسی", direction=Direction.RTL, interface=True, emergency=True
+        ),
         Language(code="fa_AF", own_name="دری", direction=Direction.RTL, falls_back_to="fa"),
-        Language(code="tr", own_name="Türkçe", emergency=True),
-        Language(code="uk", own_name="Українська", emergency=True),
-        Language(code="ps", own_name="پښتو", direction=Direction.RTL, emergency=True),
-        Language(code="ti", own_name="ትግርኛ", emergency=True),
-        Language(code="so", own_name="Soomaali", emergency=True),
-        Language(code="ku", own_name="Kurmancî", emergency=True),
-        Language(code="sw", own_name="Kiswahili", emergency=True),
+        Language(code="tr", own_name="Türkçe", interface=True, emergency=True),
+        Language(code="uk", own_name="Українська", interface=True, emergency=True),
+        Language(
+            code="ps", own_name="پښتو", direction=Direction.RTL, interface=True, emergency=True
+        ),
+        Language(code="ti", own_name="ትግርኛ", interface=True, emergency=True),
+        Language(code="so", own_name="Soomaali", interface=True, emergency=True),
+        Language(code="ku", own_name="Kurmancî", interface=True, emergency=True),
+        Language(code="sw", own_name="Kiswahili", interface=True, emergency=True),
     )
 }
 #: The languages in which the bot's own sentences are complete, in order.
 INTERFACE = tuple(language.code for language in LANGUAGES.values() if language.interface)
+#: The languages that people may choose, in order: these, and what is read in one of these.
+CHOOSABLE = tuple(
+    language.code
+    for language in LANGUAGES.values()
+    if language.interface or language.falls_back_to in INTERFACE
+)
+#: Leads to the choice of a language, whatever somebody reads: on buttons, in menus, as a message.
+SIGN = "🌐"
 #: The languages in which the texts for emergencies are complete, in order.
 EMERGENCY = tuple(language.code for language in LANGUAGES.values() if language.emergency)
 

@@ -37,7 +37,7 @@ from handlers.events import Event, GroupMoved, MediaKind
 LIMITS = Limits(
     text=4096,
     text_with_buttons=4096,
-    buttons=8,
+    buttons=16,
     button_label=64,
     caption=1024,
     media=50_000_000,

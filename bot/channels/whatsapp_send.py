@@ -22,6 +22,8 @@ LIMITS = Limits(
     caption=1024,
     media=16_000_000,
     calendar_files=False,
+    sound_captions=False,
+    sounds=frozenset({"audio/ogg", "audio/mpeg", "audio/aac", "audio/amr", "audio/3gpp"}),
     window=dt.timedelta(hours=24),
     pace_account=1 / 80,
 )

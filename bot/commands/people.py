@@ -1,15 +1,16 @@
 """group, person, invite and checkin: what the desk can do, in the terminal."""
 
 import datetime as dt
+import json
 
 import click
 
 from bot import invitations
 from bot.commands import opening
 from bot.runtime import Runtime
-from db import occurrences
+from db import consents, occurrences, people, replies
 from db.models import Contact, ContactKind, Household, Sponsorship, WelcomeGroup
-from handlers import checkins, onboarding, regions
+from handlers import checkins, onboarding, proof, regions
 from locales import languages
 
 LANGUAGE = click.Choice(list(languages.LANGUAGES))
@@ -142,6 +143,28 @@ def invite(contact_id: int | None, household_id: int | None) -> None:
         click.echo(f"\n{channel}: {address}\n{invitations.terminal(address)}")
 
 
+@click.command("consents")
+@click.option("--person", "contact_id", type=int)
+@click.option("--household", "household_id", type=int, help="A family, with everybody in it.")
+def list_consents(contact_id: int | None, household_id: int | None) -> None:
+    """What somebody agreed to or refused, as proof: one line of JSON each, oldest first."""
+    if (contact_id is None) == (household_id is None):
+        raise click.ClickException("name one of --person and --household")
+
+    async def work(runtime: Runtime) -> None:
+        async with runtime.database.reading() as session:
+            members = await people.members(session, household_id) if household_id else []
+            rows = await consents.proofs(
+                session,
+                contact_ids=[contact_id] if contact_id else [one.id for one in members],
+                household_ids=[household_id] if household_id else [],
+            )
+        for row in rows:
+            click.echo(json.dumps(dict(proof.written(row)), ensure_ascii=False))
+
+    opening.with_runtime(work)
+
+
 @click.group()
 def checkin() -> None:
     """Check-ins with families."""
@@ -149,7 +172,7 @@ def checkin() -> None:
 
 @checkin.command("add")
 @click.option("--household", "household_id", type=int, required=True)
-@click.option("--step", type=click.Choice(list(checkins.STEPS)), default="how-are-you")
+@click.option("--step", default="how-are-you", help="A step of the plan that is by hand.")
 @click.option("--date", "day", type=DAY, required=True, help="The family's local date.")
 @click.option("--time", "clock", type=click.DateTime(["%H:%M"]), default="10:00")
 def add_checkin(household_id: int, step: str, day: dt.datetime, clock: dt.datetime) -> None:
@@ -157,6 +180,9 @@ def add_checkin(household_id: int, step: str, day: dt.datetime, clock: dt.dateti
 
     async def work(runtime: Runtime) -> str:
         async with runtime.database.transaction() as session:
+            known = checkins.steps(runtime.house)
+            if step not in known:
+                raise click.ClickException(f"{step} is not one of {', '.join(known)}")
             household = await session.get(Household, household_id)
             if household is None:
                 raise click.ClickException(f"there is no household {household_id}")
@@ -183,12 +209,15 @@ def list_checkins(household_id: int | None) -> None:
 
     async def work(runtime: Runtime) -> None:
         async with runtime.database.reading() as session:
-            for row in await occurrences.listing(session, household_id=household_id):
+            found = await occurrences.listing(session, household_id=household_id)
+            answers = await replies.of_occurrences(session, [row.id for row in found])
+            for row in found:
+                said = " ".join(one.answer for one in answers.get(row.id, ()))
                 when = f"{row.local_date} {row.local_time:%H:%M}"
                 state = f"{row.state}{f' ({row.reason})' if row.reason else ''}"
                 click.echo(
                     f"{row.id:4} household {row.household_id:3} {when} {row.step_key:20} "
-                    f"{state:28} {row.answer or ''}"
+                    f"{row.side:6} {state:28} {said}"
                 )
 
     opening.with_runtime(work)

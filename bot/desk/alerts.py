@@ -65,7 +65,7 @@ async def fresh(visit: Visit, after: int) -> tuple[int, list[str]]:
                     "id": alert.id,
                     "title": said.title,
                     "body": said.short,
-                    "link": f"/desk/conversations/{about.conversation_id}",
+                    "link": wording.path(about),
                 }
             )
         )

@@ -1,17 +1,29 @@
 """The card beside a conversation: who it is with, and what is known about them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import year
-from db import appointments, calls, cases, desk, desk_people, people
+from db import appointments, calls, cases, desk, desk_people, people, replies
 from db import occurrences as planned
 from db.desk import Line
 from db.desk_people import Family, Reach
-from db.models import Appointment, Case, Consent, Contact, Occurrence, PhoneCall, StaffMember
+from db.models import (
+    Appointment,
+    Case,
+    Consent,
+    Contact,
+    Occurrence,
+    OccurrenceReply,
+    PhoneCall,
+    StaffMember,
+)
+
+#: Steps of the year that are shown.
+STEPS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +42,8 @@ class Card:
     checkins: Sequence[Occurrence]
     #: what lies ahead, the next one first
     appointments: Sequence[Appointment]
+    #: what was answered to them, by their numbers
+    answers: Mapping[int, Sequence[OccurrenceReply]]
     #: calls that were asked for, the newest first
     calls: Sequence[PhoneCall]
     #: closed cases, the newest first
@@ -51,6 +65,7 @@ async def build(
     reaches = await desk_people.reaches(session, **ids)
     wishes = await desk_people.wishes(session, **ids)
     owner = ("contact", contact.id) if contact else ("household", home.id if home else 0)
+    shown = year.near(await planned.checkins(session, home.id), now, STEPS) if home else []
     closed = await cases.of_conversation(session, line.conversation.id)
     return Card(
         people=everybody,
@@ -59,7 +74,8 @@ async def build(
         reaches=[one for found in reaches.values() for one in found],
         calls=await calls.of_conversation(session, line.conversation.id, *calls.SHOWN, limit=3),
         appointments=await _appointments(session, line, now),
-        checkins=year.near(await planned.checkins(session, home.id), now, 6) if home else [],
+        checkins=shown,
+        answers=await replies.of_occurrences(session, [one.id for one in shown]),
         previous=[one for one in closed if one.closed_at is not None][:5],
         beside=await desk.beside(session, member, line),
     )

@@ -1,4 +1,7 @@
-"""Check-ins: planned for a local date and time after a look at the text, listed with reasons."""
+"""Check-ins: planned for a local date and time after a look at the text, listed with reasons.
+
+Beside them stand the colleague's tasks, and what family and group answered to the same step.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,18 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.desk import access, forms
+from bot.desk import access, forms, voices
 from bot.desk.access import Visit
-from db import desk_people, occurrences, staff
+from db import desk_people, desk_year, occurrences, replies, staff
 from db.models import Household
-from handlers import checkins, hours
-from locales import dates
+from faq.year import Side
+from handlers import checkins, hours, step_words
+from handlers.step_words import StepWords
+from locales import languages
 
 #: The time of day the form begins with.
 USUAL_TIME = "10:00"
-#: How far back the list goes.
-SHOWN = dt.timedelta(days=120)
-DONE = ("planned", "cancelled")
+#: How far back the list goes, and how far ahead: the whole year stands with the sponsorship.
+SHOWN, AHEAD = dt.timedelta(days=120), dt.timedelta(days=14)
+DONE = ("planned", "cancelled", "finished")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,8 @@ class Preview:
     english: str
     #: the language of `text`: English where the text is not translated
     language: str
+    #: what stands on the buttons
+    labels: tuple[str, ...]
     due_at: dt.datetime
     #: when it goes instead, if that is in quiet hours
     quiet_until: dt.datetime | None
@@ -49,7 +56,7 @@ async def plan(visit: Visit) -> Response:
     on, at = forms.day(form.get("on", "")), forms.time(form.get("at", ""))
     if on is None or at is None:
         return await _page(visit, fault="no_date" if on is None else "no_time")
-    if form.get("step") not in checkins.STEPS:
+    if form.get("step") not in checkins.steps(visit.runtime.house):
         return await _page(visit, fault="no_step")
     if form.get("do") == "preview":
         return await _look(visit, on, at)
@@ -75,46 +82,60 @@ async def plan(visit: Visit) -> Response:
 
 async def cancel(visit: Visit) -> Response:
     """Take a planned check-in back; one that went already stays as it is."""
-    occurrence_id = visit.number("id")
     async with visit.changing() as session:
-        if await desk_people.find_checkin(session, visit.member, occurrence_id) is None:
-            raise HTTPException(404)
-        cancelled = await occurrences.cancel(session, occurrence_id)
+        number = await _own(visit, session)
+        cancelled = await occurrences.cancel(session, number)
         if cancelled:
             await staff.audit(
-                session, visit.member.id, "cancel", "occurrence", occurrence_id, now=visit.now
+                session, visit.member.id, "cancel", "occurrence", number, now=visit.now
             )
     if not cancelled:
         return await _page(visit, fault="not_planned")
     return access.go("/desk/checkins?done=cancelled")
 
 
+async def finish(visit: Visit) -> Response:
+    """A task is done; pressed twice it stays done."""
+    async with visit.changing() as session:
+        number = await _own(visit, session)
+        if await occurrences.finish(session, number):
+            await staff.audit(
+                session, visit.member.id, "finish", "occurrence", number, now=visit.now
+            )
+    return access.go("/desk/checkins?done=finished")
+
+
+async def _own(visit: Visit, session: AsyncSession) -> int:
+    """The number in the path, if it is of a family within scope."""
+    number = visit.number("id")
+    if await desk_people.find_checkin(session, visit.member, number) is None:
+        raise HTTPException(404)
+    return number
+
+
 async def _look(visit: Visit, on: dt.date, at: dt.time) -> Response:
     async with visit.runtime.database.reading() as session:
         household = await _household(visit, session)
-    preview = _preview(visit, household, on, at)
+        words = await step_words.load(session, visit.runtime.house)
+    preview = _preview(visit, words, household, on, at)
     return await _page(visit, preview=preview, fault="past" if preview.due_at <= visit.now else "")
 
 
-def _preview(visit: Visit, household: Household, on: dt.date, at: dt.time) -> Preview:
-    house, step = visit.runtime.house, checkins.STEPS[visit.form["step"]]
-    language = household.language if house.words.has(step, household.language) else "en"
+def _preview(
+    visit: Visit, words: StepWords, household: Household, on: dt.date, at: dt.time
+) -> Preview:
+    house, step = visit.runtime.house, words.steps[visit.form["step"]]
+    english = words.say(step, Side.FAMILY, (languages.ENGLISH,))
+    own = words.say(step, Side.FAMILY, (household.language,)) or english
+    assert english is not None and own is not None
     zone = ZoneInfo(household.timezone)
     due = hours.resolve(on, at, zone)
-    written = {
-        code: house.words.say(
-            step,
-            code,
-            organisation=house.policy.organisation,
-            day=dates.written_day(on, code),
-        )
-        for code in (language, "en")
-    }
     return Preview(
         household=household,
-        text=written[language],
-        english=written["en"],
-        language=language,
+        text=step_words.fill(house, own.text, own.language, on),
+        english=step_words.fill(house, english.text, english.language, on),
+        language=own.language,
+        labels=tuple(own.labels.values()),
         due_at=due,
         quiet_until=house.policy.quiet.until(due, zone),
     )
@@ -129,28 +150,30 @@ async def _household(visit: Visit, session: AsyncSession) -> Household:
 
 
 async def _page(visit: Visit, *, fault: str = "", preview: Preview | None = None) -> Response:
+    member, house = visit.member, visit.runtime.house
     async with visit.runtime.database.reading() as session:
-        found = await desk_people.checkins(session, visit.member, since=visit.now - SHOWN)
-        families = await desk_people.families(session, visit.member)
-    waiting = sorted(
-        (one for one in found if one[0].state == occurrences.OccurrenceState.PLANNED),
-        key=lambda row: row[0].due_at,
-    )
+        coming = await desk_year.checkins(session, member, *desk_year.coming(visit.now + AHEAD))
+        past = await desk_year.checkins(session, member, *desk_year.past(visit.now - SHOWN))
+        tasks = await desk_year.checkins(session, member, *desk_year.to_do())
+        answers = await replies.of_occurrences(session, [one.id for one, _ in past])
+        families = await desk_people.families(session, member)
+        words = await step_words.load(session, house)
+        both = await voices.gather(session, member, words)
     asked = visit.request.query_params
-    start = {
-        "at": USUAL_TIME,
-        "on": "",
-        "household": asked.get("household", ""),
-        "step": "",
-    }
+    start = {"at": USUAL_TIME, "on": "", "household": asked.get("household", ""), "step": ""}
     done = asked.get("done")
+    language = member.desk_language
     return await visit.show(
         "checkins.html",
         status=422 if fault else 200,
-        waiting=waiting,
-        past=[one for one in found if one[0].state != occurrences.OccurrenceState.PLANNED],
+        tasks=tasks[::-1],
+        waiting=coming[::-1],
+        past=past,
+        answers=answers,
+        voices=both,
         families=families,
-        steps={key: said.english for key, said in checkins.STEPS.items()},
+        title=lambda one: words.title(one.step_key, one.side, language),
+        steps={key: words.title(key, Side.FAMILY, language) for key in checkins.steps(house)},
         form={**start, **visit.form},
         fault=fault,
         preview=preview,

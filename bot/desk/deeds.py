@@ -11,7 +11,7 @@ from bot.desk.access import Visit
 from bot.desk.conversation import Notice, Refused
 from db import cases, desk_thread
 from db.models import Case, CaseState, Control, Priority, StaffMember
-from handlers import charge, hours, passing, snoozing, sorting
+from handlers import charge, consent, hours, passing, snoozing, sorting
 from handlers import staff as work
 from handlers.context import Turn
 
@@ -85,6 +85,19 @@ async def label(visit: Visit) -> Response:
     if gone is not None:
         return await _do(visit, lambda turn: sorting.unlabel(turn, visit.member, gone))
     return await _do(visit, lambda turn: sorting.label(turn, visit.member, name))
+
+
+async def note_consent(visit: Visit) -> Response:
+    """A colleague asked in person whether check-ins may come, and notes the answer."""
+    answer = visit.form.get("answer", "")
+    if answer not in ("yes", "no"):
+        raise HTTPException(400)
+
+    async def note(turn: Turn) -> None:
+        if not await consent.note_in_person(turn, visit.member, given=answer == "yes"):
+            raise Refused(Notice(kind="changed"))
+
+    return await conversation.act(visit, note)
 
 
 async def _do(visit: Visit, deed: Deed, *, then: str | None = None) -> Response:

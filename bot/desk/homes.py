@@ -6,13 +6,23 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from bot.desk import access, circle, moments, wishes
+from bot.desk import access, circle, moments, voices, wishes
 from bot.desk import year as year_page
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
-from db import appointments, circles, desk_people, history, occurrences, people, sponsorships
+from db import (
+    appointments,
+    circles,
+    consents,
+    desk_people,
+    history,
+    occurrences,
+    people,
+    replies,
+    sponsorships,
+)
 from db.models import Household, WelcomeGroup
-from handlers import editing, register
+from handlers import editing, register, step_words
 from handlers import sponsorships as year
 from locales import languages
 
@@ -186,19 +196,24 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
         home = family.household
         members = await circle.members(session, home.id)
         links = await sponsorships.of_household(session, home.id)
+        shown = year_page.near(await occurrences.checkins(session, home.id), visit.now, CHECKINS)
+        words = await step_words.load(session, visit.runtime.house)
         gathered = await circle.gather(visit, session, members, household_ids=[home.id])
         values: dict[str, Any] = {
             "family": family,
             "home": home,
             "circle": gathered,
             "links": links,
-            "checkins": year_page.near(
-                await occurrences.checkins(session, home.id), visit.now, CHECKINS
-            ),
             "wishes": await wishes.panel(visit, session, home, wrong, open_to=gathered.lines),
             "years": await moments.seen(visit, session, [one.sponsorship for one in links]),
             "appointments": await appointments.coming(
                 session, [home.id], now=visit.now, limit=CHECKINS
+            ),
+            "checkins": shown,
+            "answers": await replies.of_occurrences(session, [one.id for one in shown]),
+            "voices": await voices.gather(session, visit.member, words, household_id=home.id),
+            "proofs": await consents.proofs(
+                session, contact_ids=[one.id for one in members], household_ids=[home.id]
             ),
             "groups": await people.groups(session),
             "colleagues": await circle.colleagues(session),

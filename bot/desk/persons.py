@@ -102,14 +102,14 @@ async def _invite(
         counts=await visit.counts(session),
         owner=owner,
         code=code,
-        ways=_ways(visit.runtime, code),
+        ways=ways(visit.runtime, code),
         until=visit.now + house.policy.invite_valid,
         back=page,
     )
     return HTMLResponse(html)
 
 
-def _ways(runtime: Runtime, code: str) -> list[tuple[str, str, str]]:
+def ways(runtime: Runtime, code: str) -> list[tuple[str, str, str]]:
     """By channel: its name, the link to open on the phone, and the link's QR code."""
     telegram = [one for (name, _), one in runtime.channels.items() if name == "telegram"]
     name = getattr(telegram[0], "username", None) if telegram else None

@@ -24,6 +24,7 @@ from bot.desk import (
     faq_gaps,
     faq_writing,
     gathering_routes,
+    handover,
     inbox,
     live,
     media,
@@ -31,7 +32,9 @@ from bot.desk import (
     numbers,
     people_routes,
     plan,
+    recordings,
     rota,
+    texts,
     translations,
     writing,
 )
@@ -59,12 +62,15 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/faq/drafts/{id:int}", faq_drafts.draft),
     ("/faq/{entry_id}", faq.entry),
     ("/faq/{entry_id}/revise", faq_writing.revise),
+    ("/texts", texts.show),
     ("/checkins", checkins.show),
     *checklists.PAGES,
     *exchange.PAGES,
     *plan.PAGES,
     *people_routes.PAGES,
     *gathering_routes.PAGES,
+    *handover.PAGES,
+    *recordings.PAGES,
     ("/hours", rota.show_hours),
     ("/duty", rota.show_duty),
     ("/calls", calls.show),
@@ -79,6 +85,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}/release", conversation.release),
     ("/conversations/{conversation_id:int}/close", conversation.close),
     ("/conversations/{conversation_id:int}/safe", conversation.mark_safe),
+    ("/conversations/{conversation_id:int}/consent", deeds.note_consent),
     (
         "/conversations/{conversation_id:int}/deliveries/{delivery_id:int}/again",
         conversation.send_again,
@@ -100,6 +107,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/calls/{id:int}/move", calls.move),
     ("/language", account.choose_language),
     ("/checkins/{id:int}/cancel", checkins.cancel),
+    ("/checkins/{id:int}/done", checkins.finish),
     *accounts.ACTIONS,
     ("/canned/new", canned.write),
     ("/canned/{id:int}", canned.write),
@@ -112,8 +120,11 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     *checklists.ACTIONS,
     *exchange.ACTIONS,
     *plan.ACTIONS,
+    ("/texts", texts.confirm),
     *people_routes.ACTIONS,
     *gathering_routes.ACTIONS,
+    *handover.ACTIONS,
+    *recordings.ACTIONS,
     ("/hours", rota.set_hours),
     ("/hours/email", rota.set_email),
     ("/hours/away", rota.add_absence),
@@ -125,6 +136,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
 UPLOADS: tuple[tuple[str, Page], ...] = (
     ("/conversations/{conversation_id:int}/reply", conversation.reply),
     ("/conversations/{conversation_id:int}/translate-reply", translations.reply),
+    *recordings.UPLOADS,
 )
 #: What pages load, by name.
 FILES = {
@@ -135,6 +147,9 @@ FILES = {
     "people.js": "text/javascript",
     "alerts.js": "text/javascript",
     "mark.svg": "image/svg+xml",
+    "paper.css": "text/css",
+    "paper.js": "text/javascript",
+    "recorder.js": "text/javascript",
     "writing.js": "text/javascript",
 }
 #: Browsers keep a file for a year: its address changes with it.

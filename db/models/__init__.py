@@ -79,6 +79,7 @@ from db.models.people import (
     Sponsorship,
     WelcomeGroup,
 )
+from db.models.reviewing import TranslationReview
 from db.models.staff import (
     AuditEvent,
     DeskSession,
@@ -107,6 +108,7 @@ from db.models.traffic import (
     Transmission,
     WhatsappContent,
 )
+from db.models.welcome import FirstContact, Recording
 from db.models.wishes import Wish
 from db.models.wording import CannedReply, CannedScope, CannedVariant, MessageTranslation
 from db.models.year import (
@@ -176,6 +178,7 @@ __all__ = [
     "FaqRevision",
     "FaqSuggestion",
     "Feedback",
+    "FirstContact",
     "FormerThread",
     "GapCluster",
     "Gathering",
@@ -214,6 +217,7 @@ __all__ = [
     "QuestionState",
     "Reason",
     "ReceiptRank",
+    "Recording",
     "RecoveryCode",
     "ReplyState",
     "Role",
@@ -224,6 +228,7 @@ __all__ = [
     "StaffMember",
     "StaffReach",
     "StaffTopic",
+    "TranslationReview",
     "Transmission",
     "WelcomeGroup",
     "WhatsappContent",

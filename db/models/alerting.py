@@ -85,7 +85,8 @@ class Duty(Base):
 
 
 class Alert(Base):
-    """One colleague, or the group, told once in one way: a case waits, or a note names them.
+    """One colleague, or the group, told once in one way: a case waits, a note names them, or an
+    invitation waits to be handed over.
 
     Holds no text.
     """
@@ -100,12 +101,18 @@ class Alert(Base):
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
         Index("ix_alert_staff", "staff_id", "channel", "id"),
-        CheckConstraint("(handoff_id IS NULL) <> (mention_id IS NULL)", name="one_subject"),
+        CheckConstraint(
+            "CASE WHEN handoff_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN mention_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN first_contact_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="one_subject",
+        ),
     )
     id: Mapped[Id]
     #: the request that waits; None when it is about a mention
     handoff_id: Mapped[int | None] = mapped_column(ForeignKey("handoff.id"), index=True)
     mention_id: Mapped[int | None] = mapped_column(ForeignKey("mention.id"), index=True)
+    first_contact_id: Mapped[int | None] = mapped_column(ForeignKey("first_contact.id"), index=True)
     channel: Mapped[str] = mapped_column(String(8))
     kind: Mapped[str] = mapped_column(
         String(8), default=AlertKind.WAITS, server_default=AlertKind.WAITS.value

@@ -45,12 +45,16 @@ class Reason(StrEnum):
     CHECKIN = "checkin"
     #: a call was asked for
     CALLBACK = "callback"
+    #: a consent or a privacy notice that no person has confirmed in the language: staff ask it
+    CONSENT = "consent"
     #: staff wrote first
     STAFF = "staff"
     #: something on the group's checklist cannot go on
     CHECKLIST = "checklist"
     #: something is wrong with a message of the exchange between groups
     EXCHANGE = "exchange"
+    #: two check-ins in a row were answered by nothing at all
+    SILENCE = "silence"
 
 
 class Priority(StrEnum):

@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     CHECKINS = "checkins"
     #: questions of volunteers of other groups, and asking them
     EXCHANGE = "exchange"
+    #: check-ins go on after the support of the group has ended
+    AFTER_SUPPORT = "after_support"
 
 
 class ConsentState(StrEnum):
@@ -164,7 +166,13 @@ class Consent(Base):
     purpose: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(12))
     wording_version: Mapped[str] = mapped_column(String(20))
+    #: the beginning of the SHA-256 of the very text that was shown; None: none was shown
+    wording_hash: Mapped[str | None] = mapped_column(String(16))
+    #: SHA-256 of the recording that went with it; None: it was not spoken
+    recording_sha256: Mapped[str | None] = mapped_column(String(64))
+    #: the language of the text that was shown
     language: Mapped[str] = mapped_column(String(8))
+    #: channel and means: "telegram:button"
     how: Mapped[str] = mapped_column(String(40))
     at: Mapped[Instant]
 

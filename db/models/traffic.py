@@ -135,6 +135,12 @@ class Delivery(Base):
             sqlite_where=text("kind = 'unprompted'"),
             postgresql_where=text("kind = 'unprompted'"),
         ),
+        Index(
+            "ix_delivery_occurrence",
+            "occurrence_id",
+            sqlite_where=text("occurrence_id IS NOT NULL"),
+            postgresql_where=text("occurrence_id IS NOT NULL"),
+        ),
     )
     id: Mapped[Id]
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
@@ -157,6 +163,8 @@ class Delivery(Base):
     lease_until: Mapped[Instant | None]
     worker: Mapped[str | None] = mapped_column(String(40))
     resend_of: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))
+    #: what of the sponsorship year it says
+    occurrence_id: Mapped[int | None] = mapped_column(ForeignKey("occurrence.id"))
     created_at: Mapped[Instant]
     settled_at: Mapped[Instant | None]
 

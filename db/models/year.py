@@ -105,10 +105,6 @@ class Occurrence(Base):
     sent_at: Mapped[Instant | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     created_at: Mapped[Instant]
-    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
-    answer: Mapped[str | None] = mapped_column(String(12))
-    answer_text: Mapped[Secret | None]
-    answered_at: Mapped[Instant | None]
 
 
 class OccurrenceReply(Base):

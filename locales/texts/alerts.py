@@ -42,3 +42,15 @@ WINDOW_POST = text(
     "answer: {link}",
     note="post in the staff group",
 )
+HAND_OVER_TITLE = text(
+    "An invitation waits to be handed over", note="title of an alert and subject of an e-mail"
+)
+HAND_OVER_SHORT = text(
+    "Nobody there has written to us yet.",
+    note="under the title of a notification; about a family or a group",
+)
+HAND_OVER = text(
+    "Messages wait for a family or a group of which nobody has written to us yet. A bot cannot "
+    "write first: please hand over the invitation with its QR code.\n{link}",
+    note="private message or e-mail to a colleague",
+)

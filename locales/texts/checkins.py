@@ -1,32 +1,8 @@
-"""Check-ins: the questions we ask families, their buttons, and the words around them."""
+"""Check-ins: consent to them, and the words around the steps of the plan."""
 
 from locales.text import text
 
-HOW_ARE_YOU = text(
-    "Hello from {organisation}. Today is {day}. How are you and your family?",
-    note="a check-in",
-)
-FIRST_WEEK = text(
-    "Hello from {organisation}. Today is {day}. How is your first week in your new home?",
-    note="a check-in",
-)
-AT_HOME = text(
-    "Hello from {organisation}. Today is {day}. Do you have what you need at home? "
-    "Do your children have a school?",
-    note="a check-in",
-)
-SOMEONE_TO_TALK_TO = text(
-    "Hello from {organisation}. Today is {day}. Do you have somebody to talk to?",
-    note="a check-in",
-)
-FINE = text("Fine", note="button under a check-in", limit=20)
-NEED_HELP = text("I need help", note="button under a check-in", limit=20)
-CALL_ME = text("Please call me", note="button under a check-in", limit=20)
-THANKS_FINE = text("Thank you. It is good to hear from you.", note="after: fine")
-THANKS_HELP = text(
-    "Thank you for telling us. A person of {organisation} contacts you.", note="after: need help"
-)
-THANKS_CALL = text("Thank you. A person of {organisation} calls you.", note="after: please call me")
+CALL_ME = text("Please call me", note="button: a person of our team calls", limit=20)
 THANKS_WORDS = text(
     "Thank you. A person of {organisation} reads your words.", note="an answer in own words"
 )

@@ -22,3 +22,12 @@ SAFE_TO_WRITE = text(
 )
 YES_SAFE = text("Yes, it is safe", note="button: it is safe to write on this phone", limit=BUTTON)
 NOT_SAFE = text("No, not safe", note="button: do not write on this phone", limit=BUTTON)
+PERHAPS_DANGER = text(
+    "If you or somebody is in danger now: call 112. Do you want to talk to a person?",
+    note="after an ordinary answer, when the message perhaps told of a danger; calm and kind, "
+    "one line; the button to talk to a person follows",
+)
+PERHAPS_PERSON = text(
+    "Would you like to talk to a person about this?",
+    note="after an ordinary answer, when the message is perhaps one for a person; a button follows",
+)

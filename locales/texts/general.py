@@ -32,6 +32,10 @@ CALENDAR_LINK = text(
 GREETING = text("Hello! What is your question?", note="somebody says only hello")
 THANKS = text("You are welcome. Write again when you have a question.", note="somebody says thanks")
 GOODBYE = text("Goodbye! Write again when you have a question.", note="somebody says goodbye")
+FINE = text(
+    "All right. Write again when you have a question.",
+    note='somebody says only "ok" or "fine", and nothing was asked',
+)
 PLEASE_WORDS = text(
     "I can only read words. Please write your question in one sentence.",
     note="somebody sent only signs, a link or an emoji",

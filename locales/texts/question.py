@@ -34,6 +34,10 @@ REGION_KEPT = text(
     "Thank you. I keep this in mind for your next questions.",
     note="after the region, when the answer has nothing to add for it",
 )
+MACHINE_TRANSLATED = text(
+    "This text was translated by a machine and not yet checked by a person.",
+    note="under a long answer, once",
+)
 WHAT_TO_DO = text("What to do now:", note="above the steps of an answer")
 IN_OTHER_LANGUAGES = text(
     "I do not have this answer in your language yet. I have it in: {languages}. "

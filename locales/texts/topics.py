@@ -68,9 +68,14 @@ REASONS = {
     "unread": text("a file or voice note to look at", note="why a request was opened"),
     "checkin": text("an answer to a check-in", note="why a request was opened"),
     "callback": text("somebody asked to be called", note="why a request was opened"),
+    "consent": text(
+        "consent or privacy, to be asked or explained in person",
+        note="why a request was opened: nobody has confirmed the translation",
+    ),
     "staff": text("staff wrote first", note="why a request was opened"),
     "checklist": text("something on a group's list is stuck", note="why a request was opened"),
     "exchange": text(
         "something is wrong with a message of the exchange", note="why a request was opened"
     ),
+    "silence": text("no word after two check-ins", note="why a request was opened"),
 }

@@ -73,10 +73,12 @@ def quality(engine: Engine, path: Path) -> None:
             f"three {_share(cell['hit3'], cell['n'])}")  # fmt: skip
     for kind, cell in every["oos"]["types"].items():
         say(f"  out of scope, {kind}: {cell['answered']} of {cell['n']} answered as if known")
-    danger, like = every["sensitive"], every["lookalike"]
-    say(f"  sensitive caught {_share(danger['caught'], danger['n'])}, right intent "
-        f"{_share(danger['right_intent'], danger['n'])}; lookalikes caught "
-        f"{_share(like['caught'], like['n'])} of {like['n']}")  # fmt: skip
+    danger = every["sensitive"]
+    say(f"  sensitive, right intent {_share(danger['right_intent'], danger['n'])}")
+    for kind in ("sensitive", "lookalike", "faq", "oos"):
+        cell = every[kind]
+        say(f"  {kind:9} whole reaction {_share(cell['caught'], cell['n'])}, "
+            f"a gentle line {_share(cell['doubted'], cell['n'])} of {cell['n']}")  # fmt: skip
 
 
 def rivals(rows: Sequence[Row]) -> None:

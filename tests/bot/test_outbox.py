@@ -16,7 +16,7 @@ from bot.media import MediaWorker
 from bot.outbox import BACKOFF, Outbox
 from bot.runtime import Runtime
 from db import deliveries, keepsakes, leases, messages, topics
-from db.content import Button, Content
+from db.content import Button, Content, Template
 from db.engine import Database
 from db.models import (
     Address,
@@ -227,6 +227,19 @@ async def test_a_file_that_the_bot_wrote_goes_as_it_is_or_as_a_link(
         assert asked.media is None and len(asked.buttons) == 1
         assert asked.text.startswith("Dentist\n")
         assert asked.text.splitlines()[-1].startswith("https://x.example/")
+
+
+async def test_a_template_goes_once_whatever_else_the_message_holds(desk: Desk) -> None:
+    desk.channel.limits = replace(desk.channel.limits, window=dt.timedelta(hours=24))
+    content = Content(
+        text=LONG, buttons=(Button(label="Yes", payload="y"),), template=Template(key="reminder")
+    )
+    one = await desk.queue("1", content)
+    await _stored(desk, one, "a.pdf", b"a")
+    desk.clock.advance(dt.timedelta(hours=25))
+    await desk.outbox.drain()
+    [sent] = desk.channel.sent
+    assert sent.template is not None and sent.media is None
 
 
 async def _stored(desk: Desk, delivery_id: int, name: str, content: bytes) -> int:

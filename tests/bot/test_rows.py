@@ -29,7 +29,7 @@ from tests.handlers import scene as houses
 DUE = dt.datetime(2026, 2, 5, 9, tzinfo=dt.UTC)
 #: By tick: its kind of row, the row that fails, and why: nobody can read a column of it.
 POISON = {
-    "checkins": ("checkin", 1, "UPDATE household SET name = '?' WHERE id = 1"),
+    "checkins": ("checkin", 1, "UPDATE occurrence SET own_text = '?' WHERE id = 1"),
     "alerts": ("alert", 1, "UPDATE \"case\" SET brief = '?' WHERE id = 1"),
     "casework": ("snoozed", 3, "UPDATE \"case\" SET brief = '?' WHERE id = 3"),
 }

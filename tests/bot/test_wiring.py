@@ -158,6 +158,12 @@ def test_the_menu_speaks_every_interface_language() -> None:
     for language in languages.INTERFACE:
         for text in commands.MENU.values():
             assert scene.words().has(text, language)
+    menus = wiring._menu(scene.words())
+    assert menus.keys() == {"", *languages.INTERFACE} - {"en"}
+    assert all(len(code) in (0, 2) for code in menus), "as Telegram names languages"
+    for menu in menus.values():
+        assert dict(menu)["language"].startswith("🌐 ")
+    assert dict(menus["ti"])["help"] == "እንታይ ክገብር ከም ዝኽእል"
 
 
 def _parts() -> Any:

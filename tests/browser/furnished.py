@@ -9,7 +9,7 @@ import pyotp
 from bot import demo
 from bot.runtime import Runtime
 from bot.simulator.speaking import SAMPLES
-from db import conversations, deliveries, inbox, messages, people, staff
+from db import addresses, conversations, deliveries, inbox, messages, people, replies, staff
 from db.content import Button, Content
 from db.models import (
     Address,
@@ -24,6 +24,7 @@ from db.models import (
     ExchangeCopy,
     ExchangeQuestion,
     ExchangeReply,
+    Household,
     Message,
     Priority,
     Reason,
@@ -37,6 +38,7 @@ from tests.bot.desk.test_gatherings import plan, told
 from tests.bot.desk.test_suggestions import ranked
 from tests.bot.desk.world import HASHER, PASSWORD, Browser, World
 from tests.fakes.clock import FixedClock
+from tests.handlers import year
 
 SECRET = re.compile(r'<p class="code" dir="ltr"><code>([A-Z2-7 ]+)</code>')
 #: An entry of the FAQ that every case may be answered with.
@@ -115,6 +117,7 @@ async def furnish(runtime: Runtime, clock: FixedClock) -> Furnished:
     booked = await call(world, free)
     await _knowledge(world, desk, free)
     await _calendar(world, desk, home.id, jonas.id)
+    await _voices(world, home.id)
     await _park(world)
     training = await plan(desk, title="Eerste hulp", capacity="20")
     await told(world, training, lotte.id, state="yes", persons=2, needs_childcare=True)
@@ -239,6 +242,27 @@ async def _circles(world: World, person: Contact, sponsorship: int, thread: int)
                 )
             )  # fmt: skip
         return asked[2].id
+
+
+async def _voices(world: World, family: int) -> None:
+    """A step that family and group answered differently, and a task."""
+    async with world.runtime.database.transaction() as session:
+        home = await session.get_one(Household, family)
+        link = await people.sponsorship_of(session, household_id=family)
+        assert link is not None
+        ours = year.Circle(home=home, link=link)
+        for side, answer in (("family", "need_help"), ("group", "good"), ("staff", "")):
+            sent = {"state": "sent", "sent_at": world.now}
+            step = "week-6" if answer else "exchange-1"
+            one = await year.due(session, ours, step, side, world.now, **sent)
+            if answer:
+                phone = await addresses.meet(
+                    session, demo.CHANNEL, demo.ACCOUNT, f"voice-{side}", now=world.now
+                )
+                await replies.record(
+                    session, one.id, phone.id, answer=answer, text="مرحبا <b>بكم</b>",
+                    contact_id=None, now=world.now,
+                )  # fmt: skip
 
 
 async def _park(world: World) -> None:

@@ -13,6 +13,8 @@ from bot.desk import access
 from db import addresses, conversations
 from handlers import call_booking, context
 from handlers.call_times import Wish, free
+from locales import languages
+from locales.texts import question as texts
 from tests.browser import house
 from tests.browser.house import DemoHouse
 from tests.conftest import find_chromium
@@ -33,6 +35,7 @@ PAGES = {
     "mentions": "/mentions",
     "checkins": "/checkins",
     "prepared-replies": "/canned",
+    "translations": "/texts?language=ar",
     "needs-a-look": "/attention",
     "colleagues": "/staff",
     "who-did-what": "/audit",
@@ -40,6 +43,14 @@ PAGES = {
     "my-hours": "/hours",
     "on-duty": "/duty",
 }
+#: A question on the try-it page in languages of other scripts; all of it is in the picture.
+TONGUES = {
+    "ar": "كيف نفتح حسابًا بنكيًا؟",
+    "fa": "حساب بانکی چطور باز کنیم؟",
+    "ti": "ናይ ባንክ ሕሳብ ብኸመይ ንኸፍት?",
+    "uk": "Як відкрити рахунок у банку?",
+}
+TALL = {"width": 400, "height": 1500}
 #: An invented number.
 NUMBER = "+32470123456"
 #: Milliseconds that an answer may take.
@@ -83,9 +94,28 @@ async def take(browser: Browser, demo: DemoHouse) -> None:
     await expect(page.locator("#thread")).to_contain_text("waarmee kan ik helpen")
     await agree_on_a_call(demo)
     await shoot_both(page, "desk")
+    for code, question in TONGUES.items():
+        await ask_in(browser, demo, code, question)
     for name, path in PAGES.items():
         await page.goto(f"{demo.address}/desk{path}")
         await shoot_both(page, name)
+
+
+async def ask_in(browser: Browser, demo: DemoHouse, code: str, question: str) -> None:
+    """Somebody new chooses a language by its sign and its own name, and asks."""
+    context = await browser.new_context(viewport=TALL)
+    page = await context.new_page()
+    await page.goto(f"{demo.address}/try/stranger")
+    phone = page.locator("#volunteer")
+    await say(page, "volunteer", languages.SIGN, 1)
+    await phone.get_by_role("button", name=languages.own_name(code), exact=True).click()
+    bubbles = phone.locator(".bubble.from-bot")
+    await expect(bubbles).to_have_count(2, timeout=PATIENCE)
+    await say(page, "volunteer", question, 3)
+    mark = demo.runtime.house.words.say(texts.MACHINE_TRANSLATED, code)
+    await expect(bubbles.last).to_contain_text(mark)
+    await shoot(page, f"try-it-{code}")
+    await context.close()
 
 
 async def agree_on_a_call(demo: DemoHouse) -> None:
@@ -114,7 +144,7 @@ async def shoot_both(page: Page, name: str) -> None:
 
 async def shoot(page: Page, name: str) -> None:
     path = FOLDER / f"{name}.png"
-    size = len(await page.screenshot(path=path))
+    size = len(await page.screenshot(path=path, animations="disabled"))
     if size > LARGEST:
         sys.stderr.write(f"{path.name} has {size // 1000} kB: too much for a README\n")
 

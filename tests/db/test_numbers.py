@@ -24,6 +24,7 @@ from db.models import (
     Household,
     Message,
     Occurrence,
+    OccurrenceReply,
     PhoneCall,
     StaffMember,
 )
@@ -307,8 +308,8 @@ async def test_check_ins_are_counted_by_the_answer_or_by_why_there_is_none(
     home: Household = await scene.household(history.session, EARLY)
     for number, (due, state, answer) in enumerate(
         (
-            (EARLY, "answered", "fine"),
-            (EARLY, "answered", "words"),
+            (EARLY, "sent", "good"),
+            (EARLY, "sent", "words"),
             (EARLY, "sent", None),
             (LAST_OF_WEEK, "skipped", None),
             (FIRST_OF_WEEK, "expired", None),
@@ -316,7 +317,7 @@ async def test_check_ins_are_counted_by_the_answer_or_by_why_there_is_none(
             (FIRST_OF_WEEK, "planned", None),
         )
     ):
-        await history.add(
+        one = await history.add(
             Occurrence(
                 household_id=home.id,
                 step_key="own",
@@ -328,12 +329,18 @@ async def test_check_ins_are_counted_by_the_answer_or_by_why_there_is_none(
                 look_at=due,
                 expires_at=due + HOUR,
                 state=state,
-                answer=answer,
                 created_at=BEFORE_IT,
             )
         )
+        for said, at in ((answer, LAST_OF_WEEK), ("so_so", EARLY)) if answer else ():
+            asked = await history.thread("ar")
+            await history.add(
+                OccurrenceReply(
+                    occurrence_id=one.id, address_id=asked.address_id, answer=said, at=at
+                )
+            )
     assert await numbers.checkins(history.session, wanted(boss)) == {
-        (0, "fine"): 1,
+        (0, "good"): 1,
         (0, "words"): 1,
         (0, "silent"): 1,
         (1, "not_sent"): 1,

@@ -13,6 +13,7 @@ from db.occurrences import OccurrenceState
 from tests.db import scene
 
 HOUR = dt.timedelta(hours=1)
+KINDS = ("step",)
 
 
 async def plan(
@@ -44,17 +45,15 @@ async def planned(database: Database, now: dt.datetime, *due: dt.datetime) -> in
 
 
 async def send_due(database: Database, now: dt.datetime) -> list[int]:
-    """What a tick does: claim each and move it on, in a transaction of its own."""
+    """What a tick does: claim what is due and move it on, in one transaction."""
     async with database.reading() as session:
-        due = await occurrences.due(session, now=now)
-    sent = []
-    for occurrence_id in due:
-        async with database.transaction() as session:
-            occurrence = await occurrences.claim(session, occurrence_id, now=now)
-            if occurrence is not None:
-                occurrence.state = OccurrenceState.SENT
-                sent.append(occurrence.ordinal)
-    return sent
+        due = await occurrences.due(session, now=now, kinds=KINDS)
+    async with database.transaction() as session:
+        claimed = await occurrences.claim(session, due, now=now, kinds=KINDS)
+        for occurrence in claimed:
+            occurrence.state = OccurrenceState.SENT
+    sent = {one.id: one.ordinal for one in claimed}
+    return [sent[one] for one in due if one in sent]
 
 
 async def test_what_is_due_is_claimed_in_order_and_the_rest_waits(
@@ -71,9 +70,8 @@ async def test_what_waits_for_something_is_looked_at_again_later(
 ) -> None:
     await planned(database, now, now)
     async with database.transaction() as session:
-        (due,) = await occurrences.due(session, now=now)
-        waiting = await occurrences.claim(session, due, now=now)
-        assert waiting is not None
+        due = await occurrences.due(session, now=now, kinds=KINDS)
+        [waiting] = await occurrences.claim(session, due, now=now, kinds=KINDS)
         waiting.look_at = now + HOUR
     assert await send_due(database, now) == []
     assert await send_due(database, now + HOUR) == [0]

@@ -1,5 +1,6 @@
 """From scores to a decision, and how the calibration is learnt."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,22 +103,41 @@ def test_calibration_learns_what_sure_looks_like() -> None:
     assert decision.chance(found.danger, danger(0.05)) < found.danger_from
 
 
-def test_the_threshold_of_danger_lets_almost_none_pass_and_words_count_by_themselves() -> None:
+def test_the_thresholds_of_danger_let_almost_none_pass_and_words_have_their_own() -> None:
     fire = {"kind": "sensitive", "lang": "en", "intent": "fire"}
     calm = {"kind": "oos", "lang": "en", "type": "near", "text": "vague"}
     clear, faint = fire | {"text": "danger"}, fire | {"text": "vague"}
 
-    def threshold(dangers: list[dict[str, Any]]) -> float:
-        return calibrating.calibrate(
-            [*rows(), *dangers, *[calm] * 60], Table(), frozenset()
-        ).danger_from
+    def learnt(dangers: list[dict[str, Any]]) -> Calibration:
+        return calibrating.calibrate([*rows(), *dangers, *[calm] * 60], Table(), frozenset())
 
-    sure = threshold([clear] * 40)
-    careful = threshold([clear] * 40 + [faint] * 10)
-    by_words = threshold([clear] * 40 + [faint | {"text": "vague, but named"}] * 10)
+    sure = learnt([clear] * 40)
+    careful = learnt([clear] * 40 + [faint] * 10)
+    by_words = learnt([clear] * 40 + [faint | {"text": "vague, but named"}] * 10)
 
-    assert careful < sure
-    assert by_words > careful
+    assert careful.danger_from < sure.danger_from
+    assert by_words.danger_from > careful.danger_from
+    assert by_words.named_from < by_words.danger_from
+    assert all(one.doubt_from <= one.danger_from for one in (sure, careful, by_words))
+
+
+@pytest.mark.parametrize(
+    ("likely", "named", "plain", "perhaps"),
+    [
+        (0.6, False, True, True),
+        (0.4, False, False, True),
+        (0.4, True, True, True),
+        (0.1, True, False, True),
+        (0.1, False, False, False),
+    ],
+)
+def test_between_two_thresholds_a_danger_is_in_doubt_and_words_leave_it_never_ruled_out(
+    likely: float, named: bool, plain: bool, perhaps: bool
+) -> None:
+    made = replace(decision.PLAIN, danger_from=0.5, named_from=0.2, doubt_from=0.3)
+
+    assert decision.threatens(made, likely, named=named) is plain
+    assert decision.may_threaten(made, likely, named=named) is perhaps
 
 
 def test_the_calibration_that_ships_fits_the_features() -> None:
@@ -135,6 +155,8 @@ def test_a_calibration_comes_back_from_its_file(tmp_path: Path) -> None:
         answer_from=0.7,
         choose_from=0.4,
         danger_from=0.3,
+        named_from=0.2,
+        doubt_from=0.1,
     )
     decision.save(made, tmp_path / decision.FILE)
 

@@ -1,12 +1,14 @@
 """From a text to a decision, on a tiny knowledge and a deterministic encoder."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from faq import decision
 from faq.chat import Chat
 from faq.decision import Decision
 from faq.engine import Engine
@@ -71,6 +73,17 @@ def test_a_lookalike_is_not_danger(engine: Engine) -> None:
     found = engine.understand("The fire insurance is expensive")
 
     assert found.decision is not Decision.SENSITIVE
+
+
+def test_a_danger_in_doubt_is_answered_as_ever_and_said_to_be_one(tmp_path: Path) -> None:
+    careful = replace(decision.PLAIN, danger_from=1.0, named_from=1.0, doubt_from=0.0)
+    decision.save(careful, write_knowledge(tmp_path) / decision.FILE)
+    doubtful = Engine.open(tmp_path, encoder=WordEncoder(), second=WordEncoder("words-2"))
+
+    found = doubtful.understand("How do we find a dentist?")
+    assert (found.decision, found.ranked[0].entry_id) == (Decision.ANSWER, "dentist")
+    assert found.doubt in doubtful.intents and found.intent is None
+    assert doubtful.understand("Our house is on fire").doubt == "fire"
 
 
 def test_the_more_serious_of_two_intents_wins(engine: Engine) -> None:

@@ -20,16 +20,17 @@ class Parrot:
     def understand(self, text: str, *, language: str | None = None) -> Understanding:
         self.told.append(language)
         decision, *ids = text.split()
-        sensitive = decision == "sensitive"
+        sensitive, doubt = decision == "sensitive", decision == "doubt"
         return Understanding(
             text=text,
             language="nl",
             language_sure=True,
-            decision=Decision(decision),
+            decision=Decision.UNSURE if doubt else Decision(decision),
             ranked=() if sensitive else tuple(Candidate(entry_id=i, score=0.5) for i in ids),
             confidence=0.5,
             intent=ids[0] if sensitive else None,
             chat=None,
+            doubt=ids[0] if doubt else None,
         )
 
 
@@ -42,7 +43,9 @@ ROWS: list[dict[str, Any]] = [
     {"text": "sensitive fire", "lang": "nl", "kind": "sensitive", "intent": "fire"},
     {"text": "sensitive flood", "lang": "nl", "kind": "sensitive", "intent": "fire"},
     {"text": "unsure x", "lang": "nl", "kind": "sensitive", "intent": "fire"},
+    {"text": "doubt fire", "lang": "nl", "kind": "sensitive", "intent": "fire"},
     {"text": "sensitive fire", "lang": "fr", "kind": "lookalike"},
+    {"text": "doubt fire", "lang": "fr", "kind": "lookalike"},
 ]
 
 
@@ -57,19 +60,24 @@ def test_the_report_counts_all_and_each_language() -> None:
     assert report["all"] == {
         "faq": {
             "n": 3, "hit1": 1, "hit3": 2, "answered": 2, "answered_right": 1, "answered_wrong": 1,
+            "caught": 0, "doubted": 0,
         },
         "oos": {
             "n": 2,
             "answered": 1,
+            "caught": 0,
+            "doubted": 0,
             "types": {"far": {"n": 1, "answered": 1}, "near": {"n": 1, "answered": 0}},
         },
-        "sensitive": {"n": 3, "caught": 2, "right_intent": 1},
-        "lookalike": {"n": 1, "caught": 1},
+        "sensitive": {"n": 4, "caught": 2, "doubted": 1, "right_intent": 1},
+        "lookalike": {"n": 2, "caught": 1, "doubted": 1},
         "ms": {"median": 10.0, "p95": 10.0},
     }  # fmt: skip
     assert set(report["languages"]) == {"fr", "nl"}
     assert report["languages"]["fr"]["faq"]["hit3"] == 0
-    assert report["languages"]["nl"]["oos"] == {"n": 0, "answered": 0, "types": {}}
+    assert report["languages"]["nl"]["oos"] == {
+        "n": 0, "answered": 0, "caught": 0, "doubted": 0, "types": {},
+    }  # fmt: skip
 
 
 def test_the_details_say_what_was_found() -> None:
@@ -81,6 +89,7 @@ def test_the_details_say_what_was_found() -> None:
         "confidence": 0.5,
         "language": "nl",
         "found_intent": None,
+        "doubt": None,
     }
 
 

@@ -70,7 +70,7 @@ def test_every_first_example_of_an_intent_is_caught(shipped: engine.Engine) -> N
 
 @pytest.mark.model
 def test_danger_hidden_in_a_long_message_is_caught(shipped: engine.Engine) -> None:
-    filling = "We waren gisteren op het gemeentehuis en daarna gingen we naar de markt. " * 4
+    filling = "We waren gisteren op het gemeentehuis en daarna gingen we naar de markt. " * 12
 
     for danger in ("Ze zegt dat ze niet meer wil leven.", "Mijn man slaat mij."):
         found = shipped.understand(filling + danger + " " + filling)

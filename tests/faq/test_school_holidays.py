@@ -1,4 +1,4 @@
-"""School holidays as they ship: in order, within the years said, and marked when unsure."""
+"""School holidays as they ship: in order, within the years that are said, marked when unsure."""
 
 from itertools import pairwise
 

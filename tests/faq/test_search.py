@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from faq import search
 from faq.search import Centring, Head, best_of
 
 RNG = np.random.default_rng(7)
@@ -71,3 +72,14 @@ def test_the_best_score_of_each_class_is_found() -> None:
     best = best_of(scores, np.array([0, 1]), np.array([0, 1]), 3)
 
     assert np.allclose(best, [[0.2, 0.9, -1.0]])
+
+
+def test_rows_in_bytes_multiply_as_the_rows_themselves() -> None:
+    random = np.random.default_rng(7)
+    rows = search.unit(random.standard_normal((2_500, 384)).astype(np.float32))
+    queries = search.unit(random.standard_normal((3, 384)).astype(np.float32))
+
+    kept = search.Compact.of(rows)
+
+    assert kept.rounded.nbytes * 4 == rows.nbytes
+    assert np.abs(kept.products(queries) - queries @ rows.T).max() < 0.01

@@ -28,7 +28,14 @@ def test_all_intents_are_there_in_every_language(intents: dict[str, Intent]) -> 
 def test_no_lookalike_and_no_harmless_text_is_caught_by_its_words() -> None:
     _, intents, examples = training.load(HERE)
     # a bailiff's letter is both an entry's question and a deadline: the more serious wins
-    allowed = {"A bailiff sent a letter"}
+    # titles that name the danger they are about, and a death of long ago: words do not decide alone
+    allowed = {
+        "A bailiff sent a letter",
+        "Comment chauffer et aérer le logement, et que faire en cas d'humidité, de moisissures ou "
+        "de monoxyde de carbone (CO) ?",
+        "چگونه درباره ربات، گروه، یک داوطلب یا کارکنان نظر بدهم یا شکایت کنم؟",
+        "ኣቦሓጎይ ቅድሚ ብዙሕ ዓመታት ሞይቱ፡ ስእሉ ኣብ መንደቕ ኣሎ",
+    }
 
     caught = {
         example.text: found
@@ -71,6 +78,17 @@ def test_the_most_serious_comes_first(intents: dict[str, Intent]) -> None:
 
     assert sensitive.by_words(text, intents) == ("fire-gas-danger-at-home", "wants-a-human")
     assert Tier.EMERGENCY_FIRST.severity > Tier.STAFF_NOW_INDEPENDENT.severity > Tier.STAFF.severity
+
+
+def test_the_sentence_or_the_half_with_the_words_is_found(intents: dict[str, Intent]) -> None:
+    long = " ".join(["bla"] * 60)
+
+    assert sensitive.telling("Dank u. Mijn man slaat mij. Tot morgen!", intents) == (
+        "Mijn man slaat mij",
+    )
+    [half] = sensitive.telling(f"{long} my husband hits me", intents)
+    assert half.endswith("my husband hits me") and len(half.split()) <= 14
+    assert sensitive.telling("Waar is de school?", intents) == ()
 
 
 def test_one_sentence_has_no_pieces_and_a_long_message_at_most_twelve() -> None:

@@ -227,6 +227,23 @@ async def test_a_held_one_is_looked_at_when_it_expires(
         assert case.delivery.not_before == soon
 
 
+@pytest.mark.parametrize(
+    ("said", "goes"),
+    [(None, True), (ConsentState.GIVEN, True), (ConsentState.WITHDRAWN, False)],
+)
+async def test_a_volunteer_is_written_to_until_they_say_no(
+    database: Database, now: dt.datetime, said: ConsentState | None, goes: bool
+) -> None:
+    async with database.transaction() as session:
+        case = await make(session, now, K.UNPROMPTED)
+        lotte = await rows.contact(session, now)
+        case.home.household_id, case.home.contact_id = None, lotte.id
+        await session.flush()
+        if said is not None:
+            await case.agree(said)
+        assert (await case.prepare() is not None) is goes
+
+
 async def test_at_night_a_checkin_waits_for_the_familys_morning(
     database: Database, now: dt.datetime
 ) -> None:

@@ -86,7 +86,7 @@ async def test_a_part_is_written_anew_or_taken_out(desk: Desk) -> None:
     ("words", "why"),
     [
         (Wording(part="steps.1", language="en", text="x"), "steps.1"),
-        (Wording(part="short", language="sw", text="x"), "--language"),
+        (Wording(part="short", language="xx", text="x"), "--language"),
     ],
 )
 async def test_only_parts_and_languages_of_answers_are_written(

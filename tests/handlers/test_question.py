@@ -28,7 +28,7 @@ def knowledge(*there: tuple[str, str]) -> Knowledge:
         ([("bus", "nl")], None, "en"),
         ([("bus", "nl"), ("bus", "fr"), ("train", "fr")], "fr", "fr"),
         ([("bus", "nl"), ("bus", "fr")], "fr", "en"),
-        ([("bus", "nl"), ("bus", "ti"), ("train", "ti")], "ti", "en"),
+        ([("bus", "nl"), ("bus", "ti"), ("train", "ti")], "ti", "ti"),
     ],
 )
 def test_one_missing_title_changes_the_language_of_the_whole_choice(

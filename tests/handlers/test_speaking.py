@@ -20,7 +20,7 @@ from db.models import (
     Message,
     Purpose,
 )
-from handlers import context, delivery, dispatch, speaking
+from handlers import applying, context, delivery, speaking
 from handlers.events import Pressed, Said, Sender
 from tests.db import scene
 from tests.handlers import scene as house_scene
@@ -54,7 +54,7 @@ async def _ask(database: Database, thread: Conversation, now: dt.datetime) -> No
 async def _say(database: Database, text: str, now: dt.datetime) -> Message:
     async with database.transaction() as session:
         said = Said(sender=PHONE, message_id=text, text=text)
-        await dispatch.apply(session, HOUSE, said, None, now=now)
+        await applying.apply(session, HOUSE, said, None, now=now)
         found = await session.execute(
             select(Message).where(Message.direction == "in").order_by(Message.id.desc()).limit(1)
         )
@@ -74,7 +74,7 @@ async def test_who_says_so_is_the_speaker_until_the_phone_changes_hands(
     assert (await _say(database, "/help", now)).speaker_id is None
     async with database.transaction() as session:
         pressed = Pressed(sender=PHONE, payload=f"speaker:{amal.id}", message_id=None)
-        await dispatch.apply(session, HOUSE, pressed, None, now=now)
+        await applying.apply(session, HOUSE, pressed, None, now=now)
     soon = now + speaking.BELIEVED - dt.timedelta(minutes=1)
     assert (await _say(database, "/help", soon)).speaker_id == amal.id
     assert (await _say(database, "/privacy", now + speaking.BELIEVED)).speaker_id is None

@@ -26,6 +26,7 @@ VAGUE = "Something about money and the bank"
 UNKNOWN = "Which football club should we support?"
 UNKNOWN_TOO = "Who paints the best still lifes?"
 HELLO = "hello"
+FINE = "fine then"
 #: Asking for a call is asking for a person, too: the engine says so.
 CALL_ME = "bel mij"
 DANGER = "My husband hits me"
@@ -34,6 +35,10 @@ COMPLAINT = "The volunteer shouted at my children"
 DANGER_FA = "شوهرم مرا می‌زند"
 FIRE = "Our kitchen is on fire"
 HOMESICK_AR = "نحن بخير لكننا نشتاق إلى أهلنا"
+#: Perhaps a danger, perhaps a question: it is answered, with a person beside.
+DOUBTFUL = "They were beaten in the last match, how do we open a bank account?"
+DOUBTFUL_TI = "ባንክ ሕሳብ ብኸመይ ንኸፍት፡ ተሃሪምና"
+DOUBTFUL_LETTER = "They refused it, and who pays the child benefit?"
 POISON = "a text that breaks the engine"
 
 
@@ -59,12 +64,19 @@ class FakeEngine:
             VAGUE: understanding("en", Decision.CHOOSE, ranked=(ENTRY, OTHER)),
             UNKNOWN: understanding("en", Decision.UNSURE),
             UNKNOWN_TOO: understanding("en", Decision.UNSURE),
+            FINE: understanding("en", Decision.CHAT, chat=Chat.FINE),
             HELLO: understanding("en", Decision.CHAT, chat=Chat.GREETING),
             CALL_ME: understanding("nl", Decision.SENSITIVE, intent="wants-a-human"),
             DANGER: understanding("en", Decision.SENSITIVE, intent="domestic-violence"),
             DANGER_TI: understanding("ti", Decision.SENSITIVE, intent="domestic-violence"),
             DANGER_FA: understanding("fa", Decision.SENSITIVE, intent="domestic-violence"),
             FIRE: understanding("en", Decision.SENSITIVE, intent="fire-gas-danger-at-home"),
+            DOUBTFUL: replace(answer("en", ENTRY), doubt="domestic-violence"),
+            DOUBTFUL_TI: replace(understanding("ti", Decision.UNSURE), doubt="domestic-violence"),
+            DOUBTFUL_LETTER: replace(
+                understanding("en", Decision.CHOOSE, ranked=(BY_REGION, OTHER)),
+                doubt="legal-deadline-negative-decision",
+            ),
             COMPLAINT: understanding(
                 "en", Decision.SENSITIVE, intent="misconduct-by-volunteer-or-staff"
             ),

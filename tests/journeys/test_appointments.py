@@ -208,6 +208,8 @@ async def test_a_moved_appointment_says_so_once_and_its_reminders_follow(
 
 async def test_a_time_that_has_passed_is_never_kept(world: World, telegram: Phone) -> None:
     await welcomed(world, telegram)
+    [explained] = await telegram.asks("/help")
+    assert "/appointment: enter an appointment" in explained.text
     await telegram.asks("/appointment")
     await telegram.presses("School")
     [asked] = await telegram.asks("today 9:00")

@@ -3,6 +3,8 @@
 import pytest
 
 from db.models import Control
+from locales import languages
+from locales.texts import general
 from tests.journeys import engine
 from tests.journeys.phones import Phone
 from tests.journeys.world import World
@@ -45,6 +47,27 @@ async def test_a_chosen_language_holds(world: World, phone: Phone) -> None:
 
     assert "/human: met een mens praten" in shown.text or "je eigen" in shown.text
     assert (await world.conversation(phone)).language_chosen is True
+
+
+async def test_a_wrong_language_can_be_undone_by_its_sign(world: World, phone: Phone) -> None:
+    [first] = await phone.asks("/start")
+    assert "🌐" in first.text + str(first.buttons)
+    [asked] = await phone.presses("🌐")
+    names = [languages.own_name(code) for code in languages.CHOOSABLE]
+    offered = asked.buttons or [one.split(". ")[1] for one in asked.text.splitlines()[2:]]
+    assert list(offered) == names, "each by its own name, always in this order"
+
+    [wrong] = await phone.presses("ትግርኛ")
+    assert "ትግርኛ" in wrong.text and "🌐" in wrong.text + str(wrong.buttons)
+    [again] = await phone.asks("🌐")
+    assert again.text.startswith("🌐 ብኣየናይ ቋንቋ")
+    [right] = await phone.presses("دری")
+    assert right.text == world.house.words.say(general.LANGUAGE_CHOSEN, "fa")
+    assert (await world.conversation(phone)).language == "fa_AF"
+    [help_] = await phone.asks("راهنما")
+    organisation = world.house.policy.organisation
+    said = world.house.words.say(general.HELP, "fa", organisation=organisation)
+    assert help_.text.startswith(said)
 
 
 async def test_a_message_in_another_language_is_answered_in_it_and_the_choice_stays(

@@ -120,6 +120,8 @@ async def test_none_of_these_says_honestly_that_it_is_not_known(telegram: Phone)
 async def test_small_talk_is_answered_politely(telegram: Phone) -> None:
     [shown] = await telegram.asks(engine.HELLO)
     assert shown.text == "Hello! What is your question?"
+    [shown] = await telegram.asks(engine.FINE)
+    assert shown.text == "All right. Write again when you have a question."
 
 
 async def test_a_very_long_message_is_answered_and_the_sender_told(

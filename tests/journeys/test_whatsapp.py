@@ -158,7 +158,7 @@ async def test_a_checkin_outside_the_window_goes_as_its_template(
     await world.settle()
 
     [shown] = whatsapp.reads()
-    assert shown.text.startswith("checkin_how_are_you ar")
+    assert shown.text.startswith("plan_how_are_you_family ar")
 
 
 STATUSES = ("sent", "delivered", "read")

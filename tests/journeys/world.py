@@ -48,6 +48,7 @@ from handlers import staff as desk
 from handlers.context import Turn
 from handlers.house import House
 from handlers.knowledge import Knowledge
+from locales.catalogue import Catalogues
 from tests.fakes.clock import FixedClock
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.telegram_world import Json
@@ -60,7 +61,7 @@ from tests.journeys.phones import PHONES, Phone, RecordingSimulator, path_of
 STAFF_GROUP = -1001000000001
 SECRET = "a-secret_1"
 PUBLIC_URL = "https://help.example"
-TEMPLATES = ("answer_waits", "checkin_how_are_you")
+TEMPLATES = ("answer_waits", "plan_how_are_you_family")
 LANGUAGES = ("en", "nl", "fr", "ar")
 
 
@@ -103,6 +104,7 @@ class World:
             "telegram_webhook_secret": SecretStr(SECRET),
             "staff_chat_id": str(STAFF_GROUP),
             "staff_topics": StaffTopics.CONFIDENTIAL,
+            "allow_drafted_consent": True,
         }
         settings = Settings(**(values | changes))
         channels = self._channels(settings)
@@ -138,6 +140,14 @@ class World:
 
         self._knowledge = Knowledge(
             entries=known.shipped, intents=known.intents, translate=translate, words=known.words
+        )
+        self.arrange()
+
+    def read_catalogues(self, folder: Path) -> None:
+        """From now on the bot speaks from the catalogues of another folder."""
+        words, known = Catalogues.open(folder), self._knowledge
+        self._knowledge = Knowledge(
+            entries=known.shipped, intents=known.intents, translate=words.faq, words=words
         )
         self.arrange()
 

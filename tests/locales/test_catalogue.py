@@ -1,10 +1,13 @@
 """Saying texts: whole in one language, or whole in English, with values set apart."""
 
+import gettext
+import re
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
-from locales import catalogue, files
+from locales import catalogue, files, languages, lists
 from locales.catalogue import Catalogues
 from locales.text import text, texts
 from locales.texts import waiting
@@ -220,3 +223,46 @@ def test_how_many_people_come_first_is_counted_as_each_language_counts() -> None
         assert shown.replace("\u2068", "{").replace("\u2069", "}") == expected
     ukrainian = [said.say(waiting.BEFORE, "uk", count=count) for count in (1, 3, 5, 21)]
     assert [one.split()[-1] for one in ukrainian] == ["людина.", "людини.", "людей.", "людина."]
+
+
+@pytest.mark.parametrize("language", [one for one in languages.INTERFACE if one != "en"])
+def test_the_plural_rule_of_each_catalogue_counts_as_cldr_counts(language: str) -> None:
+    """Numbers of one CLDR category have one form; Turkish and Persian need no second form."""
+    rule = Locale.parse(language).plural_form
+    for domain in ("messages", "faq"):
+        path = catalogue.FOLDER / language / "LC_MESSAGES" / f"{domain}.po"
+        catalog = files.read(path)
+        assert catalog.num_plurals == {"ar": 6, "uk": 3, "tr": 1, "fa": 1}.get(language, 2)
+        count = gettext.c2py(catalog.plural_expr)  # type: ignore[attr-defined]
+        forms: dict[str, set[int]] = {}
+        for number in range(1_000):
+            forms.setdefault(rule(number), set()).add(count(number))
+        assert all(len(found) == 1 for found in forms.values()), (domain, forms)
+        assert catalog.num_plurals == 1 or len({*map(tuple, forms.values())}) == len(forms)
+
+
+@pytest.mark.parametrize("language", [one for one in languages.INTERFACE if one != "en"])
+def test_every_text_has_the_digits_of_belgian_letters(language: str) -> None:
+    for path in catalogue.FOLDER.glob(f"{language}/LC_MESSAGES/*.po"):
+        for message in files.read(path):
+            for string in files.strings(message):
+                assert not re.search("[٠-٩۰-۹፩-፼]", string), (path.name, message.id)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "English, Deutsch, and دری"),
+        ("nl", "English, Deutsch en دری"),
+        ("uk", "English, Deutsch і دری"),
+        ("sw", "English, Deutsch na دری"),
+        ("ar", "\u2067{English}، {Deutsch}، {دری}}"),
+        ("ti", "English፣ Deutsch፣ دری"),
+    ],
+)
+def test_names_are_listed_as_the_language_lists_them(language: str, expected: str) -> None:
+    said = lists.listed(["English", "Deutsch", "دری"], language)
+    shown = said.replace("\u2068", "{").replace("\u2069", "}")
+    if language != "ar":
+        shown = shown.replace("{", "").replace("}", "")
+    assert shown == expected

@@ -88,6 +88,7 @@ def test_what_is_missing_or_half_is_listed_all_at_once(
         "nl/faq.po  sensitive/fire/says_first: missing, or fuzzy",
         "nl/faq.po  bank: half translated: it is shown in English",
         "ti/messages.po  'Told.': missing, or fuzzy",
+        "ti/messages.po  'Hi.': missing, or fuzzy",
         "ti/faq.po  sensitive/fire/says_first: missing, or fuzzy",
     }
     assert any(what.startswith("nl/desk.po") for what in found)

@@ -45,7 +45,10 @@ def test_a_day_has_its_weekday_day_month_and_year_in_full(language: str) -> None
         ("nl", "donderdag 5 maart 2026"),
         ("fr", "jeudi 5 mars 2026"),
         ("de", "Donnerstag, 5. März 2026"),
-        ("ar", "الخميس، 5 مارس 2026"),
+        ("ar", "الخميس، 5 مارس 2026 (\u206805/03/2026\u2069)"),
+        ("fa", "پنجشنبه 5 مارس 2026 (\u206805/03/2026\u2069)"),
+        ("ku", "pêncşem, 5ê adara 2026an (05/03/2026)"),
+        ("uk", "четвер, 5 березня 2026\u202fроку"),
         ("tr", "5 Mart 2026 Perşembe"),
         ("ti", "ሓሙስ፣ 5 መጋቢት 2026 (05/03/2026)"),
     ],
@@ -54,8 +57,8 @@ def test_a_day_is_written_as_people_of_the_language_write_it(language: str, expe
     assert dates.written_day(dt.date(2026, 3, 5), language) == expected
 
 
-@pytest.mark.parametrize("language", ["ti", "am", "ps", "ckb"])
-def test_where_hours_are_counted_from_dawn_the_numbers_stand_beside_the_words(
+@pytest.mark.parametrize("language", sorted(dates.ALSO_IN_NUMBERS))
+def test_where_words_can_be_misread_the_numbers_stand_beside_them(
     language: str,
 ) -> None:
     at = dt.datetime(2026, 3, 5, 13, 30, tzinfo=dt.UTC)

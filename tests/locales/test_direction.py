@@ -21,6 +21,18 @@ LTR, RTL = Direction.LTR, Direction.RTL
         ("an override that would turn the sentence round", "a\u202eb", LTR, "\u2068a\u202eb\u2069"),
         ("an isolate closed too early", "a\u2069b", RTL, "\u2068ab\u2069"),
         ("an isolate left open", "\u2067a", LTR, "a"),
+        (
+            "what stands apart already",
+            "\u2067\u2068a\u2069، \u2068b\u2069\u2069",
+            RTL,
+            "\u2067\u2068a\u2069، \u2068b\u2069\u2069",
+        ),
+        (
+            "two isolates",
+            "\u2068a\u2069 \u2068b\u2069",
+            RTL,
+            "\u2068\u2068a\u2069 \u2068b\u2069\u2069",
+        ),
         ("an isolate of our own", "x \u20681 2\u2069", RTL, "\u2068x \u20681 2\u2069\u2069"),
     ],
 )

@@ -1,9 +1,16 @@
 """Plain words for commands and answers count only as the whole message, in every script."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from locales import keywords, languages
+from faq import entry
+from locales import catalogue, files, keywords, languages
 from locales.keywords import Command, Reply
+
+ENTRIES = entry.load(Path(entry.__file__).parent / "entries")
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @pytest.mark.parametrize("command", Command)
@@ -14,10 +21,9 @@ def test_the_command_itself_works_in_any_letters(command: Command) -> None:
 
 @pytest.mark.parametrize("command", Command)
 def test_every_word_means_one_command_however_it_is_dressed(command: Command) -> None:
-    for word in keywords.WORDS[command]:
-        assert keywords.fold(word) == word, "words are kept as `fold` leaves them"
-        for written in (word, word.upper(), f" {word}! ", f"{word}.", f"{word}…"):
-            assert keywords.command(written) is command, written
+    for language, word in keywords.written(command):
+        for dressed in (word, word.upper(), f" {word}! ", f"{word}.", f"{word}…", f"“{word}”"):
+            assert keywords.command(dressed) is command, (language, dressed)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +42,21 @@ def test_every_word_means_one_command_however_it_is_dressed(command: Command) ->
         ("Quelqu'un", Command.HUMAN),
         ("Vie privée", Command.PRIVACY),
         ("ＳＴＯＰ", Command.STOP),
+        ("*STOP*", Command.STOP),
+        ("quelqu’un", Command.HUMAN),  # as a telephone writes it
+        ("الغاء", Command.STOP),  # without hamza
+        ("مساعده", Command.HELP),  # with another end
+        ("مُساعَدة", Command.HELP),  # with its vowels
+        ("زبان‌ها", Command.LANGUAGE),
+        ("Yardim", Command.HELP),  # without the letters of Turkish
+        ("alikari", Command.HELP),  # and of Kurmanji
+        ("ደው በል።", Command.STOP),
+        ("አቋርጽ", Command.STOP),  # with the other first letter
+        ("Зупиніть!", Command.STOP),
+        ("musa3ada", Command.HELP),
+        ("payam nafrestid", Command.STOP),
+        ("dew bel", Command.STOP),
+        ("🌐", Command.LANGUAGE),
     ],
 )
 def test_a_word_is_known_as_people_write_it(text: str, command: Command) -> None:
@@ -64,23 +85,59 @@ def test_a_word_inside_a_sentence_commands_nothing(text: str) -> None:
     assert keywords.command(text) is None
 
 
-def test_no_word_means_two_things() -> None:
-    words = [word for found in keywords.WORDS.values() for word in found]
-    words += [word for found in keywords.REPLIES.values() for word in found]
-    assert len(words) == len(set(words))
+def test_no_word_means_two_things_in_two_languages() -> None:
+    meanings: dict[str, set[str]] = {}
+    for meaning in (*Command, *Reply, keywords.OK):
+        for kind in (meaning, meaning + keywords.HERE):
+            for _, word in keywords.written(kind):
+                meanings.setdefault(keywords.fold(word), set()).add(str(meaning))
+    assert {word: found for word, found in meanings.items() if len(found) > 1} == {}
 
 
-@pytest.mark.parametrize(
-    ("language", "word"),
-    [("en", "stop"), ("nl", "stoppen"), ("fr", "arrêtez"), ("de", "aufhören"), ("ar", "توقف")],
-)
-def test_stop_is_a_word_of_every_interface_language(language: str, word: str) -> None:
-    assert language in languages.INTERFACE
-    assert keywords.command(word) is Command.STOP
+def test_no_word_that_stops_is_an_ordinary_word_of_another_language() -> None:
+    """Measured on all we say and all that people were thought to ask; STOP itself is one sign."""
+    words = {code: said_or_asked(code) for code in languages.LANGUAGES}
+    own: dict[str, set[str]] = {code: set() for code in languages.LANGUAGES}
+    for code, word in keywords.written(Command.STOP):
+        own[code].add(keywords.fold(word))
+    for code, stops in own.items():
+        for other, ordinary in words.items():
+            if other != code:
+                assert stops & ordinary <= own[other] | {"stop"}, (code, other)
 
 
-def test_every_interface_language_is_in_the_stop_words() -> None:
-    assert set(languages.INTERFACE) == {"en", "nl", "fr", "de", "ar"}, "add its STOP words above"
+def said_or_asked(code: str) -> set[str]:
+    texts = [text for one in ENTRIES.values() for text in one.examples.get(code, ())]
+    if code == languages.ENGLISH:
+        texts += [text for one in ENTRIES.values() for text in one.parts().values()]
+    for path in catalogue.FOLDER.glob(f"{code}/LC_MESSAGES/*.po"):
+        texts += [text for one in files.read(path) if one.id for text in files.strings(one)]
+    return {keywords.fold(word) for text in texts for word in WORD.findall(text)}
+
+
+@pytest.mark.parametrize("meaning", [*Command, *Reply])
+def test_every_language_has_a_word_of_its_own_for_everything(meaning: str) -> None:
+    spoken = {code for code, _ in keywords.written(meaning)}
+    spoken |= {code for code, _ in keywords.written(meaning + keywords.HERE)}
+    assert spoken >= set(languages.LANGUAGES) - {"en"}
+
+
+def test_a_word_that_is_another_one_elsewhere_counts_for_its_readers_only() -> None:
+    assert keywords.command("Dur!", "tr") is Command.STOP
+    assert keywords.command("dur", "fr") is None
+    assert keywords.command("dur") is None
+    assert keywords.reply("na", "ku") is Reply.NO
+    assert keywords.reply("na", "nl") is None
+    assert keywords.reply("هو", "ps") is Reply.YES
+    assert keywords.reply("هو", "ar") is None
+    assert keywords.reply("na", "fa_AF") is Reply.NO, "what is Persian is known in Dari, too"
+
+
+def test_a_yes_that_may_only_mean_it_was_read_is_told_apart() -> None:
+    for word in ("ok", "Tamam.", "d’accord", "እሺ", "sawa", "👍🏽"):
+        assert keywords.is_acknowledged(word)
+        assert keywords.reply(word) is Reply.YES
+    assert not keywords.is_acknowledged("evet")
 
 
 @pytest.mark.parametrize(
@@ -122,6 +179,12 @@ def test_yes_and_no_are_whole_messages(text: str, reply: Reply | None) -> None:
         ("፩", 1),  # Ethiopic
         ("፫", 3),
         ("፲", 10),
+        ("፲፪", 12),
+        ("٢.", 2),
+        ("۳)", 3),
+        ("፪።", 2),
+        ("1️⃣", 1),
+        ("‏٢", 2),  # as some keyboards mark the direction
         ("२", 2),  # Devanagari
         ("２", 2),  # full width
     ],
@@ -132,7 +195,25 @@ def test_a_number_is_read_in_any_digits(text: str, number: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "0", "٠", "21", "100", "፻", "½", "1 2", "-1", "1a", "a", "1st", "..", ")"],
+    [
+        "",
+        " ",
+        "፩፪",
+        "፲፲",
+        "0",
+        "٠",
+        "21",
+        "100",
+        "፻",
+        "½",
+        "1 2",
+        "-1",
+        "1a",
+        "a",
+        "1st",
+        "..",
+        ")",
+    ],
 )
 def test_anything_else_is_no_number(text: str) -> None:
     assert keywords.number(text) is None
@@ -143,10 +224,13 @@ def test_anything_else_is_no_number(text: str) -> None:
     [
         ("  Arrêt! ", "arret"),
         ("QUELQU'UN", "quelqu'un"),
-        ("إيقاف", "إيقاف"),
+        ("إيقاف", "ايقاف"),
         ("ﻗﻒ", "قف"),
-        ("እወ።", "እወ።"),
+        ("እወ።", "እወ"),
+        ("appelez-moi", "appelez moi"),
+        ("HAYIR hayır", "hayir hayir"),
+        ("کمک", "كمك"),
     ],
 )
-def test_folding_keeps_what_tells_words_apart(text: str, folded: str) -> None:
+def test_folding_takes_close_spellings_for_one(text: str, folded: str) -> None:
     assert keywords.fold(text) == folded

@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
-from db import desk_people
+from db import desk_year, replies
 from db.models import Delivery, Occurrence, Role
 from db.occurrences import OccurrenceState
 from tests.bot.desk.world import World
+from tests.db import scene as rows
 
 PLAN = {"step": "how-are-you", "on": "2026-02-10", "at": "10:00"}
 
@@ -135,8 +136,8 @@ async def test_families_out_of_scope_cannot_be_planned_for_nor_cancelled(world: 
         ("skipped", "consent_withdrawn", None, "Not sent: no consent"),
         ("skipped", "no_translation", None, "Not sent: no translation"),
         ("expired", "too_late", None, "Not sent in time"),
-        ("answered", None, "help", "Needs help"),
-        ("answered", None, "words", "all is &lt;well&gt;"),
+        ("sent", None, "need_help", "Needs help"),
+        ("sent", None, "words", "all is &lt;well&gt;"),
     ],
 )
 async def test_the_list_says_why_and_what_was_answered(
@@ -149,7 +150,18 @@ async def test_the_list_says_why_and_what_was_answered(
     )
     async with world.runtime.database.transaction() as session:
         row = await session.get_one(Occurrence, 1)
-        row.state, row.reason, row.answer, row.answer_text = state, reason, answer, "all is <well>"
+        row.state, row.reason = state, reason
+        if answer is not None:
+            asked = await rows.address(session, world.now, "phone-9")
+            await replies.record(
+                session,
+                row.id,
+                asked.id,
+                answer=answer,
+                text="all is <well>",
+                contact_id=None,
+                now=world.now,
+            )
     assert sentence in (await browser.get("/desk/checkins")).text
 
 
@@ -163,5 +175,6 @@ async def test_an_early_check_in_does_not_hide_a_late_one(world: World) -> None:
     page = (await browser.get("/desk/checkins")).text
     assert page.index("Fri 20 Feb") < page.index("Sun 1 Mar")
     async with world.runtime.database.reading() as session:
-        found = await desk_people.checkins(session, ana, since=world.now)
-    assert len(found) == 2
+        soon = desk_year.coming(world.now)
+        found = await desk_year.checkins(session, ana, *soon)
+    assert len(found) == 2, "what was planned by hand shows however far ahead it is"

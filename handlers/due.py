@@ -1,0 +1,45 @@
+"""What is due is claimed and handed to whoever knows how it is said, by its kind."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import occurrences
+from db.models import Occurrence, OccurrenceKind
+from handlers import appointment_reminders, sending
+from handlers.house import House
+
+
+class Sender(Protocol):
+    """Says claimed occurrences of one kind, or writes down in each why not."""
+
+    async def __call__(
+        self,
+        session: AsyncSession,
+        house: House,
+        due: Sequence[Occurrence],
+        /,
+        *,
+        now: dt.datetime,
+    ) -> None: ...
+
+
+#: How each kind is said; one that is not here waits until it is.
+SENDERS: Mapping[str, Sender] = {
+    OccurrenceKind.STEP: sending.send,
+    OccurrenceKind.APPOINTMENT: appointment_reminders.send_reminders,
+}
+
+
+async def send(
+    session: AsyncSession, house: House, ids: Sequence[int], /, *, now: dt.datetime
+) -> int:
+    """Claim those of these occurrences that are still due, and say them; how many there were."""
+    claimed = await occurrences.claim(session, ids, now=now, kinds=list(SENDERS))
+    for kind, sender in SENDERS.items():
+        mine = [one for one in claimed if one.kind == kind]
+        if mine:
+            await sender(session, house, mine, now=now)
+    return len(claimed)

@@ -1,0 +1,251 @@
+"""Due steps become messages, many at a time: facts in few queries, a verdict each, rows in bulk."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import audiences, batches, occurrences
+from db.audiences import Audience
+from db.batches import Saying
+from db.content import Button, Content, Template
+from db.models import ConsentState, DeliveryKind, Message, Occurrence, Purpose, Recording
+from db.occurrences import OccurrenceState
+from faq.year import Side, Step, StepKind
+from handlers import consent, context, judging, mirror, recordings, step_words, wording
+from handlers.house import House
+from handlers.judging import Expire, Matter, Recipient, Send, Skip, Verdict, Wait
+from handlers.recordings import Voices
+from handlers.step_words import Spoken, StepWords
+from locales import languages
+from locales.texts import year as texts
+
+#: How the subject of a question of the plan begins, and the payloads of its answers.
+SUBJECT = "checkin:"
+#: How the payload of "read more" begins.
+MORE = "more:"
+#: After so long without a word staff look whether this is a silence.
+SILENT_AFTER = dt.timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """An occurrence whose moment has come, and whom it may be said to."""
+
+    occurrence: Occurrence
+    step: Step | None
+    side: Side
+    #: with their words, by address
+    spoken: dict[int, Spoken | None]
+    matter: Matter
+    recipients: Sequence[Recipient]
+
+
+async def send(
+    session: AsyncSession, house: House, due: Sequence[Occurrence], *, now: dt.datetime
+) -> None:
+    """Say these occurrences, which are claimed, or write down why not."""
+    words = await step_words.load(session, house)
+    voices = await recordings.load(session)
+    audience = await audiences.gather(session, due, now=now)
+    sayings: list[Saying] = []
+    spoken: list[Recording | None] = []
+    quiet: list[bool] = []
+    tasks: list[Occurrence] = []
+    changes: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+    for one in (_look(occurrence, words, audience) for occurrence in due):
+        verdict = judging.judge(one.matter, one.recipients, now)
+        changes.setdefault(_written(one, verdict, now), []).append(one.occurrence.id)
+        if isinstance(verdict, Send) and one.step is not None:
+            step, chosen = one.step, verdict.addresses
+            fresh = [_saying(one, step, number, audience, house) for number in chosen]
+            sayings += fresh
+            quiet += [one.step.private] * len(fresh)
+            spoken += [_voice(one, step, number, voices) for number in chosen]
+            if one.step.notify_staff and fresh:
+                tasks.append(one.occurrence)
+    last = {one.id: one.last_seq for one in audience.conversations.values()}
+    valid = house.policy.question_valid
+    ids = await batches.write(session, sayings, last, now=now, valid=valid)
+    await recordings.enclose(session, zip(ids, sayings, spoken, strict=True))
+    for values, numbers in changes.items():
+        await occurrences.change(session, numbers, **dict(values))
+    for occurrence in tasks:
+        await occurrences.add_task(session, occurrence, now=now)
+    shown = [(n, one) for n, one, kept in zip(ids, sayings, quiet, strict=True) if not kept]
+    await _mirror(session, house, shown, now=now)
+
+
+def recipients_of(side: Side, occurrence: Any, audience: Audience) -> Iterator[tuple[Any, Any]]:
+    """(address, contact or None) of a side.
+
+    Family: adults with an address of their own, else the household's. Group: its contact people,
+    everybody where it has none.
+    """
+    link = audience.sponsorships.get(occurrence.sponsorship_id or 0)
+    if side == Side.FAMILY:
+        home = occurrence.household_id
+        own = list(_phones(audience.members.get(home, ()), audience))
+        yield from own or ((one, None) for one in audience.shared.get(home, ()))
+    elif side == Side.GROUP and link is not None:
+        every = audience.volunteers.get(link.welcome_group_id, ())
+        yield from _phones([one for one in every if one.is_contact_person] or every, audience)
+
+
+def _phones(people: Iterable[Any], audience: Audience) -> Iterator[tuple[Any, Any]]:
+    for person in people:
+        for address in audience.own.get(person.id, ()):
+            yield address, person
+
+
+def _look(occurrence: Occurrence, words: StepWords, audience: Audience) -> Due:
+    side, step = Side(occurrence.side), words.steps.get(occurrence.step_key)
+    link = audience.sponsorships.get(occurrence.sponsorship_id or 0)
+    spoken: dict[int, Spoken | None] = {}
+    recipients = []
+    for address, contact in recipients_of(side, occurrence, audience):
+        read = _readable(address, contact, audience, occurrence)
+        said = words.say(step, side, read) if step is not None else None
+        spoken[address.id] = said
+        recipients.append(_recipient(address, said, audience))
+    return Due(
+        occurrence=occurrence,
+        step=step,
+        side=side,
+        spoken=spoken,
+        recipients=recipients,
+        matter=Matter(
+            side=side,
+            kind=step.kind if step else None,
+            expires_at=occurrence.expires_at,
+            zone=ZoneInfo(occurrence.timezone),
+            arrival_on=link.arrival_on if link else None,
+            legal=step is not None and (step.legal or step.kind == StepKind.CONSENT),
+            opt_in=step.opt_in if step else False,
+        ),
+    )
+
+
+def _recipient(address: Any, said: Spoken | None, audience: Audience) -> Recipient:
+    owner = (address.contact_id, address.household_id)
+    word = audience.consents.get((*owner, Purpose.CHECKINS))
+    after = audience.consents.get((*owner, Purpose.AFTER_SUPPORT))
+    return Recipient(
+        address_id=address.id,
+        reachable=address.reachable,
+        safe=address.unsafe_at is None,
+        consent=ConsentState(word) if word else None,
+        opted_in=after == ConsentState.GIVEN,
+        has_words=said is not None,
+        confirmed=said is not None and said.confirmed,
+    )
+
+
+def _readable(
+    address: Any, contact: Any, audience: Audience, occurrence: Occurrence
+) -> tuple[str, ...]:
+    """The languages that are read at an address, the dearest first; as `context.of` has them."""
+    thread = audience.conversations.get(address.id)
+    chosen = thread.language if thread is not None and thread.language_chosen else None
+    if contact is not None:
+        known = (chosen or contact.language, contact.second_language)
+    else:
+        known = (chosen, None)
+    home_id = address.household_id or (contact.household_id if contact else None)
+    home = audience.households.get(home_id or 0)
+    first = known[0] or (home.language if home else None)
+    guessed = thread.language if thread is not None else None
+    usual = first or guessed or languages.ENGLISH
+    return tuple(dict.fromkeys(one for one in (usual, known[1]) if one))
+
+
+def _written(one: Due, verdict: Verdict, now: dt.datetime) -> tuple[tuple[str, Any], ...]:
+    """What the verdict changes in the occurrence."""
+    match verdict:
+        case Send():
+            asks = one.step is not None and one.step.kind == StepKind.CHECKIN
+            version = one.step.version if one.step is not None else one.occurrence.version
+            silence = now + SILENT_AFTER if asks else None
+            return (
+                ("state", OccurrenceState.SENT),
+                ("reason", None),
+                ("sent_at", now),
+                ("version", version),
+                ("silence_at", silence),
+            )
+        case Wait():
+            return ("reason", verdict.reason), ("look_at", verdict.until)
+        case Skip():
+            return ("state", OccurrenceState.SKIPPED), ("reason", verdict.reason)
+        case Expire():
+            return ("state", OccurrenceState.EXPIRED), ("reason", verdict.reason)
+
+
+def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: House) -> Saying:
+    said, row = one.spoken[address_id], one.occurrence
+    assert said is not None
+    address = audience.addresses[address_id]
+    asks = step.kind == StepKind.CONSENT
+    day = row.local_date
+    english = step.text.get(one.side, "")
+    return Saying(
+        conversation_id=audience.conversations[address_id].id,
+        address_id=address_id,
+        channel=address.channel,
+        account=address.account,
+        content=Content(
+            text=_text(one, said, house),
+            buttons=tuple(_buttons(said, step, row.id, house)),
+            template=Template(
+                key=f"plan-{step.key}-{one.side}",
+                variables=step_words.variables(house, english, said.language, day),
+            ),
+        ),
+        language=said.language,
+        subject=consent.SUBJECT if asks else f"{SUBJECT}{row.id}",
+        kind=DeliveryKind.REMINDER if asks else DeliveryKind.UNPROMPTED,
+        expires_at=row.expires_at,
+        dedupe_key=f"occurrence:{row.id}:{address_id}",
+        occurrence_id=row.id,
+    )
+
+
+def _text(one: Due, said: Spoken, house: House) -> str:
+    words = one.occurrence.own_text or said.text
+    filled = step_words.fill(house, words, said.language, one.occurrence.local_date)
+    return wording.marked(house, filled, said.language, said.verdict)
+
+
+def _voice(one: Due, step: Step, address_id: int, voices: Voices) -> Recording | None:
+    """Who spoke these very words; nobody spoke what staff wrote for one family."""
+    said = one.spoken[address_id]
+    if said is None or one.occurrence.own_text:
+        return None
+    return voices.find(recordings.key_of(step), one.side, said.language, said.text)
+
+
+def _buttons(said: Spoken, step: Step, number: int, house: House) -> Iterator[Button]:
+    prefix = consent.PRESS if step.kind == StepKind.CONSENT else f"{SUBJECT}{number}:"
+    for key, label in said.labels.items():
+        yield Button(label=label, payload=f"{prefix}{key}")
+    if step.faq in house.knowledge.entries and house.words.has(texts.READ_MORE, said.language):
+        label = house.words.say(texts.READ_MORE, said.language)
+        yield Button(label=label, payload=f"{MORE}{step.faq}")
+
+
+async def _mirror(
+    session: AsyncSession, house: House, said: Sequence[tuple[int, Saying]], *, now: dt.datetime
+) -> None:
+    """Show staff what was said where they have a topic; few conversations have one."""
+    if house.policy.staff_group is None or not said:
+        return
+    threads = {one.conversation_id for _, one in said}
+    shown = await audiences.with_topic(session, threads)
+    for message_id, one in said:
+        if one.conversation_id in shown:
+            turn = await context.reopen(session, house, one.conversation_id, now=now)
+            if turn is not None:
+                await mirror.copy(turn, await session.get_one(Message, message_id))
