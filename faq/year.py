@@ -5,9 +5,10 @@ They are read and checked in `faq.year_reading`. When a step falls due for one f
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from faq.entry import Region
 
@@ -23,12 +24,32 @@ LABEL_LENGTH = 20
 FARTHEST = 3 * 365
 
 
+class Fault(str):
+    """A sentence in English; by the rest a form finds the field, and words in another language."""
+
+    #: the field that it stands beside
+    field: str
+    #: what is wrong with it
+    kind: str
+    #: what the words name, if anything
+    value: str
+
+    def __new__(cls, sentence: str, *, field: str, kind: str = "", value: str = "") -> Self:
+        made = super().__new__(cls, sentence)
+        made.field, made.kind, made.value = field, kind or field, value
+        return made
+
+    def of(self, name: str) -> "Fault":
+        """The same, said of a step."""
+        return Fault(f"{name}: {self}", field=self.field, kind=self.kind, value=self.value)
+
+
 class PlanError(ValueError):
     """The plan has faults."""
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("The plan has faults:\n" + "\n".join(f"- {fault}" for fault in faults))
-        #: every fault found, one sentence each
+        #: every fault found, one sentence each; those about a field of a step are a Fault
         self.faults = faults
 
 

@@ -18,6 +18,7 @@ from faq.year import (
     Audience,
     Conditions,
     Effect,
+    Fault,
     LatePolicy,
     Plan,
     PlanError,
@@ -28,6 +29,9 @@ from faq.year import (
 
 #: the plan that ships
 PATH = Path(__file__).parent / "year.yaml"
+
+#: a step is of use for at most so many hours after its moment: sixty days
+LONGEST_HOURS = 24 * 60
 
 _KEY = re.compile(r"[a-z][a-z0-9-]{1,38}")
 _ANSWER_KEY = re.compile(r"[a-z][a-z_]{1,18}")
@@ -69,9 +73,10 @@ def read_step(
 ) -> Step:
     """A step from its fields, as the file or the desk gives them. Raises PlanError."""
     name = str(raw.get("key", "a step"))
-    faults = reading.key_faults(raw, _REQUIRED, _OPTIONAL) or _faults(raw, answers)
-    if faults:
-        raise PlanError([f"{name}: {fault}" for fault in faults])
+    if unknown := reading.key_faults(raw, _REQUIRED, _OPTIONAL):
+        raise PlanError([f"{name}: {fault}" for fault in unknown])
+    if faults := _faults(raw, answers):
+        raise PlanError([fault.of(name) for fault in faults])
     limits = raw.get("conditions") or {}
     return Step(
         key=raw["key"],
@@ -151,10 +156,12 @@ def _answer_faults(key: object, given: object) -> list[str]:
     return faults
 
 
-def _faults(raw: Mapping[str, Any], answers: Mapping[str, Answer]) -> list[str]:
+def _faults(raw: Mapping[str, Any], answers: Mapping[str, Answer]) -> list[Fault]:
     faults = []
     if not isinstance(raw["key"], str) or not _KEY.fullmatch(raw["key"]):
-        faults.append("its key is small letters, digits and hyphens, at most 39")
+        faults.append(
+            Fault("its key is small letters, digits and hyphens, at most 39", field="key")
+        )
     for name, choices in (
         ("anchor", Anchor),
         ("audience", Audience),
@@ -162,53 +169,73 @@ def _faults(raw: Mapping[str, Any], answers: Mapping[str, Answer]) -> list[str]:
         ("late_policy", LatePolicy),
     ):
         if raw.get(name) not in list(choices):
-            faults.append(f"{name} is one of {', '.join(choices)}")
-    if not _is_number(raw["offset_days"], -FARTHEST, FARTHEST):
-        faults.append(f"offset_days is a number of days, at most {FARTHEST} either way")
-    if not _is_number(raw.get("expires_after_hours"), 1, 24 * 60):
-        faults.append("expires_after_hours is a number of hours, up to sixty days")
+            said = f"{name} is one of {', '.join(choices)}"
+            faults.append(Fault(said, field=name, kind="choice"))
+    faults += _number_faults(raw)
     if not _is_time(raw.get("local_time")):
-        faults.append("local_time is a time of day (10:00)")
+        faults.append(Fault("local_time is a time of day (10:00)", field="local_time"))
     if raw.get("needs") not in (None, "first_contact"):
-        faults.append("needs is first_contact or left out")
+        faults.append(Fault("needs is first_contact or left out", field="needs"))
     faults += [
-        f"{flag} is true or false" for flag in _FLAGS if not isinstance(raw.get(flag, False), bool)
+        Fault(f"{flag} is true or false", field=flag, kind="choice")
+        for flag in _FLAGS
+        if not isinstance(raw.get(flag, False), bool)
     ]
     faults += _answer_list_faults(raw.get("answers") or [], answers)
     return faults or _condition_faults(raw.get("conditions")) + _text_faults(raw)
 
 
-def _answer_list_faults(given: object, answers: Mapping[str, Answer]) -> list[str]:
-    if not isinstance(given, list) or len(given) > MOST_ANSWERS:
-        return [f"answers is a list of at most {MOST_ANSWERS}"]
-    faults = [f"there is no answer {key}" for key in given if key not in answers]
-    return faults + (["an answer is named twice"] if len(set(map(str, given))) < len(given) else [])
-
-
-def _condition_faults(given: object) -> list[str]:
-    if given is None:
-        return []
-    if not isinstance(given, dict) or set(given) - {"regions", "school_children"}:
-        return ["conditions are regions and school_children"]
-    faults = [
-        f"unknown region {one}" for one in given.get("regions") or () if one not in list(Region)
-    ]
-    if given.get("school_children") not in (None, True, False):
-        faults.append("school_children is true or false")
+def _number_faults(raw: Mapping[str, Any]) -> list[Fault]:
+    faults = []
+    if not _is_number(raw["offset_days"], -FARTHEST, FARTHEST):
+        said = f"offset_days is a number of days, at most {FARTHEST} either way"
+        faults.append(Fault(said, field="offset_days", value=str(FARTHEST)))
+    if not _is_number(raw.get("expires_after_hours"), 1, LONGEST_HOURS):
+        said = "expires_after_hours is a number of hours, up to sixty days"
+        faults.append(Fault(said, field="expires_after_hours", value=str(LONGEST_HOURS)))
     return faults
 
 
-def _text_faults(raw: Mapping[str, Any]) -> list[str]:
+def _answer_list_faults(given: object, answers: Mapping[str, Answer]) -> list[Fault]:
+    if not isinstance(given, list) or len(given) > MOST_ANSWERS:
+        return [Fault(f"answers is a list of at most {MOST_ANSWERS}", field="answers")]
+    faults = [
+        Fault(f"there is no answer {key}", field="answers", kind="choice")
+        for key in given
+        if key not in answers
+    ]
+    if len(set(map(str, given))) < len(given):
+        faults.append(Fault("an answer is named twice", field="answers", kind="twice"))
+    return faults
+
+
+def _condition_faults(given: object) -> list[Fault]:
+    if given is None:
+        return []
+    if not isinstance(given, dict) or set(given) - {"regions", "school_children"}:
+        return [Fault("conditions are regions and school_children", field="regions")]
+    faults = [
+        Fault(f"unknown region {one}", field="regions", kind="choice")
+        for one in given.get("regions") or ()
+        if one not in list(Region)
+    ]
+    if given.get("school_children") not in (None, True, False):
+        said = "school_children is true or false"
+        faults.append(Fault(said, field="school_children", kind="choice"))
+    return faults
+
+
+def _text_faults(raw: Mapping[str, Any]) -> list[Fault]:
     """Each side has its words, except where they come from elsewhere."""
     text = raw.get("text") or {}
     if not isinstance(text, dict) or any(side not in list(Side) for side in text):
-        return ["text holds family, group and staff"]
+        return [Fault("text holds family, group and staff", field="text")]
     if raw["kind"] in (StepKind.CONSENT, StepKind.REMINDER):
         return []
     audience = Audience(raw["audience"])
     sides = (Side.FAMILY, Side.GROUP) if audience == Audience.BOTH else (Side(audience),)
     return [
-        f"there are no words for the {side}"
+        Fault(f"there are no words for the {side}", field=f"text-{side}-en", kind="no_words")
         for side in sides
         if not reading.is_text(text.get(side))
     ]

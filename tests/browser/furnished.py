@@ -31,7 +31,7 @@ from db.models import (
     Sponsorship,
     StaffMember,
 )
-from handlers import editing
+from handlers import editing, plans
 from tests.bot.desk.test_calls import call
 from tests.bot.desk.test_faq_gaps import cluster, gap
 from tests.bot.desk.test_gatherings import plan, told
@@ -77,6 +77,8 @@ class Furnished:
     draft: int
     #: a question of the exchange
     question: int
+    #: what the form of the plan's step "week-1" shows
+    plan: str
     #: the address of a prepared reply
     canned: str
     #: gives the codes of Ana's second factor, which is begun and not confirmed
@@ -122,6 +124,7 @@ async def furnish(runtime: Runtime, clock: FixedClock) -> Furnished:
     async with runtime.database.reading() as session:
         sponsorship = await people.sponsorship_of(session, household_id=home.id)
         seen = editing.stamp(await session.get_one(Sponsorship, 1))
+        year = await plans.current(session, runtime.house)
     assert sponsorship is not None
     moment = await plan(desk, sponsorship=sponsorship.id)
     question = await _circles(world, lotte, sponsorship.id, free.id)
@@ -131,7 +134,7 @@ async def furnish(runtime: Runtime, clock: FixedClock) -> Furnished:
         group=group.id, family=home.id, sponsorship=sponsorship.id, seen=seen, contact=lotte.id,
         twins=(twins[0].id, twins[1].id), address=full.address_id, call=booked.id, draft=1,
         gatherings=(moment, training),
-        question=question,
+        question=question, plan=year.stamp("week-1"),
         app=await _second_factor(world, desk), taken=taken.id, canned=await _canned(desk),
     )  # fmt: skip
 

@@ -90,6 +90,8 @@ def examples(there: Furnished) -> dict[str, Sequence[str]]:
         "/families/{id:int}/appointments": [f"/families/{there.family}/appointments"],
         "/appointments/{id:int}": ["/appointments/1"],
         "/calls/{id:int}": [f"/calls/{there.call}"],
+        # a bubble from right to left, and a step for both sides
+        "/plan/{key}": ["/plan/hello?language=ar", "/plan/week-6?language=nl"],
     }
 
 
@@ -128,6 +130,9 @@ def answers(there: Furnished) -> Sequence[tuple[str, dict[str, str], int]]:
         ("/exchange/questions/1/propose", {"wording": "0470 12 34 56"}, 422),
         ("/exchange/questions/1/refuse", {"reason": ""}, 422),
         ("/checklists/1/comment", {"comment": ""}, 422),
+        ("/plan/new", {"key": "New"}, 422),
+        ("/plan/week-1/switch", {"enabled": "0", "seen": there.plan}, 200),
+        ("/plan/week-1", {"anchor": "birthday"}, 422),
         (f"/families/{there.family}/appointments", {"kind": "dentist", "on": "soon"}, 422),
     )
 

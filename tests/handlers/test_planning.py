@@ -12,9 +12,9 @@ from db import planning as rows
 from db.engine import AsyncSession, Database
 from db.models import Household, Occurrence, Sponsorship, StaffMember, WelcomeGroup
 from db.occurrences import OccurrenceState
-from faq.year import Side
-from handlers import editing, planning, plans, shifts, sponsorships
-from handlers.plans import LanguageMissing
+from faq.year import PlanError, Side, Step
+from handlers import editing, plan_editing, planning, plans, shifts, sponsorships
+from handlers.plan_editing import Change, ChangedMeanwhile, LanguageMissing
 from handlers.shifts import Late
 from handlers.sponsorships import Dates
 from tests.db import scene
@@ -224,10 +224,10 @@ async def test_a_changed_step_reaches_running_years_by_the_tick_and_never_what_w
             ("week-1", {"offset_days": 9, "local_time": dt.time(18)}),
             ("pre-3", {"offset_days": -4}),
         ):
-            await plans.save(
-                session, HOUSE, replace(plan.steps[key], **change), {}, member=ana, now=now
-            )
-        await plans.switch(session, HOUSE, "month-3", enabled=False, member=ana, now=now)
+            wanted = Change(step=replace(plan.steps[key], **change))
+            await plan_editing.save(session, HOUSE, wanted, member=ana, now=now)
+        off = plan_editing.switched(plan, "month-3", enabled=False)
+        await plan_editing.save(session, HOUSE, off, member=ana, now=now)
         assert await rows.asked(session) == [row.id]
     assert (await now_there(database, row))["week-1", "family"].version == 0
     async with database.transaction() as session:
@@ -248,32 +248,42 @@ async def test_a_step_is_refused_while_somebody_who_would_get_it_cannot_read_it(
     row, ana = await linked(database, now, language="ti")
     async with database.transaction() as session:
         shipped = (await plans.current(session, HOUSE)).steps["month-6"]
-        own = replace(shipped, key="month-7", offset_days=210)
-        deed = {"member": ana, "now": now}
+        own = replace(shipped, key="month-7", offset_days=210, answers=())
         dutch = {(Side.GROUP, "nl"): "Hoe gaat het?"}
+
+        async def save(step: Step, texts: plan_editing.Wanted | None = None) -> Step:
+            change = Change(step=step, texts=texts or {})
+            return await plan_editing.save(session, HOUSE, change, member=ana, now=now)
+
+        async def switch_on(key: str) -> Step:
+            change = plan_editing.switched(await plans.current(session, HOUSE), key, enabled=True)
+            return await plan_editing.save(session, HOUSE, change, member=ana, now=now)
+
         with pytest.raises(LanguageMissing) as refused:
-            await plans.save(session, HOUSE, own, dutch, **deed)
+            await save(own, dutch)
         assert refused.value.missing == {(Side.FAMILY, "ti"): 1}
         # it can be kept switched off, and not switched on
-        await plans.save(session, HOUSE, replace(own, enabled=False), dutch, **deed)
+        await save(replace(own, enabled=False), dutch)
         with pytest.raises(LanguageMissing):
-            await plans.switch(session, HOUSE, "month-7", enabled=True, **deed)
-        with pytest.raises(plans.ChangedMeanwhile):
-            await plans.save(session, HOUSE, own, dutch, **deed)
+            await switch_on("month-7")
+        with pytest.raises(ChangedMeanwhile):
+            await save(own, dutch)
         # English counts for who reads it
         member = await scene.contact(
             session, now, kind="family", household_id=row.household_id, second_language="en"
         )
-        on = await plans.switch(session, HOUSE, "month-7", enabled=True, **deed)
+        on = await switch_on("month-7")
         member.second_language = None
         await session.flush()
         # what was so already stands in no edit's way; a text that was there is not lost by one
-        later = await plans.save(session, HOUSE, replace(on, offset_days=211), {}, **deed)
+        later = await save(replace(on, offset_days=211))
         assert later.version == 3
         assert await plans.text(session, HOUSE, later, Side.GROUP, "nl") == "Hoe gaat het?"
         other = {**later.text, Side.GROUP: "How is it, {organisation} asks?"}
         with pytest.raises(LanguageMissing) as refused:
-            await plans.save(session, HOUSE, replace(later, text=other), {}, **deed)
+            await save(replace(later, text=other))
         assert refused.value.missing == {(Side.GROUP, "nl"): 1}
-        with pytest.raises(plans.PlanError, match=r"known are \{organisation\}"):
-            await plans.save(session, HOUSE, later, {(Side.GROUP, "nl"): "{organisatie}?"}, **deed)
+        with pytest.raises(LanguageMissing):
+            await save(later, {(Side.GROUP, "nl"): None})
+        with pytest.raises(PlanError, match=r"known are \{organisation\}"):
+            await save(later, {(Side.GROUP, "nl"): "{organisatie}?"})
