@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from faq import year_reading
 from faq.chat import Chat
+from faq.year import Plan
 from handlers.events import Sender
 from handlers.finding import Finder
 from handlers.hours import QuietHours, WorkingHours
@@ -65,6 +67,8 @@ class House:
     policy: Policy = field()
     #: folded phrases that ask for no answer
     small_talk: Mapping[str, Chat] = field(default_factory=dict)
+    #: the sponsorship year as it ships; staff's changes are in the database
+    plan: Plan = field(default_factory=year_reading.load)
     #: finds entries by words; it keeps what it gathered
     finder: Finder = field(init=False)
 

@@ -9,6 +9,7 @@ import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 from babel.messages.catalog import Catalog
@@ -91,6 +92,10 @@ def faq_template(folder: Path) -> Catalog:
         for intent, english in _says_first(yaml.safe_load(sensitive.read_text("utf-8"))):
             context = f"sensitive/{intent}/says_first"
             catalog.add(english, context=context, auto_comments=["numbers stay as they are"])
+    year = folder / "year.yaml"
+    if year.exists():
+        for context, english, note in _plan_parts(yaml.safe_load(year.read_text("utf-8"))):
+            catalog.add(english.strip(), context=context, auto_comments=[note])
     return catalog
 
 
@@ -135,6 +140,19 @@ def _texts_in(value: object) -> Iterator[Text]:
     elif isinstance(value, tuple | list):
         for item in value:
             yield from _texts_in(item)
+
+
+def _plan_parts(plan: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Context, English and a note of each text of the sponsorship year."""
+    for key, answer in plan["answers"].items():
+        yield f"plan.answers/{key}", answer["label"], "a button: at most 20 characters"
+        yield f"plan.answers/{key}.reply", answer["reply"], f"after the button {answer['label']}"
+    for step in plan["steps"]:
+        for side, english in (step.get("text") or {}).items():
+            note = (
+                f"{step['kind']} for the {side}, {step['offset_days']} days from {step['anchor']}"
+            )
+            yield f"plan.{step['key']}/{side}", english, note
 
 
 def _says_first(content: dict[str, list[dict[str, str]]]) -> Iterator[tuple[str, str]]:

@@ -82,7 +82,15 @@ from db.models.traffic import (
     WhatsappContent,
 )
 from db.models.wording import CannedReply, CannedScope, CannedVariant, MessageTranslation
-from db.models.year import FaqGap, Feedback, Occurrence
+from db.models.year import (
+    FaqGap,
+    Feedback,
+    Occurrence,
+    OccurrenceKind,
+    OccurrenceReply,
+    PlanStep,
+    PlanText,
+)
 
 __all__ = [
     "NEVER_TWICE",
@@ -147,8 +155,12 @@ __all__ = [
     "Message",
     "MessageTranslation",
     "Occurrence",
+    "OccurrenceKind",
+    "OccurrenceReply",
     "ParkedReceipt",
     "PhoneCall",
+    "PlanStep",
+    "PlanText",
     "PollOffset",
     "Priority",
     "Purpose",

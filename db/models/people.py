@@ -57,6 +57,8 @@ class Household(Base):
     timezone: Mapped[str] = mapped_column(String(40), default="Europe/Brussels")
     postal_code: Mapped[str | None] = mapped_column(String(8))
     region: Mapped[str | None] = mapped_column(String(20))
+    #: children of school age live there; None: not known
+    has_school_children: Mapped[bool | None]
     created_at: Mapped[Instant]
 
 
@@ -103,6 +105,8 @@ class Sponsorship(Base):
     #: when the support is planned to end; `ended_on` is when it did,
     #: which may be before an arrival that never came
     support_ends_on: Mapped[dt.date | None]
+    #: the first residence card of the family that ends
+    card_expires_on: Mapped[dt.date | None]
     ended_on: Mapped[dt.date | None]
     created_at: Mapped[Instant]
 
