@@ -5,7 +5,17 @@ import asyncio
 import click
 
 from bot import checking, demo, serving, terminal
-from bot.commands import colleagues, drafts, knowledge, learning, opening, people, rota, texts
+from bot.commands import (
+    colleagues,
+    drafts,
+    knowledge,
+    learning,
+    opening,
+    people,
+    quality,
+    rota,
+    texts,
+)
 from bot.runtime import Runtime
 from db import staff
 from db.keyring import WrongKey
@@ -136,6 +146,8 @@ for learnt in (*drafts.COMMANDS, *learning.COMMANDS):
 main.add_command(colleagues.staff)
 for command in rota.COMMANDS:
     colleagues.staff.add_command(command)
+for judging in quality.COMMANDS:
+    texts.group.add_command(judging)
 main.add_command(texts.group)
 main.add_command(people.group)
 main.add_command(people.person)
