@@ -14,6 +14,7 @@ from bot.commands import (
     people,
     quality,
     rota,
+    templates,
     texts,
 )
 from bot.runtime import Runtime
@@ -149,6 +150,7 @@ for command in rota.COMMANDS:
 for judging in quality.COMMANDS:
     texts.group.add_command(judging)
 main.add_command(texts.group)
+main.add_command(templates.group)
 main.add_command(people.group)
 main.add_command(people.person)
 main.add_command(people.invite)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import addresses, awaiting, consents, conversations, occurrences, people
-from db.content import Content, Template
+from db.content import Content
 from db.models import (
     Address,
     ConsentState,
@@ -22,7 +22,7 @@ from db.models import (
 )
 from db.occurrences import OccurrenceState
 from faq.decision import Decision
-from handlers import context, escalation, hours, saying, wording
+from handlers import context, escalation, hours, saying, templates, wording
 from handlers.context import Turn
 from handlers.events import Said
 from handlers.house import House
@@ -33,12 +33,7 @@ from locales.texts import calls as call_texts
 from locales.texts import checkins as texts
 
 #: Texts that staff can plan, by key.
-STEPS: dict[str, Text] = {
-    "how-are-you": texts.HOW_ARE_YOU,
-    "first-week": texts.FIRST_WEEK,
-    "at-home": texts.AT_HOME,
-    "someone-to-talk-to": texts.SOMEONE_TO_TALK_TO,
-}
+STEPS = texts.STEPS
 #: After this time a check-in is of no use any more.
 EXPIRES_AFTER = dt.timedelta(days=2)
 #: How often a check-in that waits for something is looked at again.
@@ -205,9 +200,10 @@ async def _send_to(
                 saying.button(turn, ANSWERS[answer][0], load, turn.language)
                 for answer, load in payloads.items()
             ),
-            template=Template(
-                key=f"checkin-{occurrence.step_key}",
-                variables=(house.policy.organisation, day),
+            template=templates.of(
+                f"checkin-{occurrence.step_key}",
+                organisation=house.policy.organisation,
+                day=day,
             ),
         ),
         kind=DeliveryKind.UNPROMPTED,

@@ -19,6 +19,13 @@ SOMEONE_TO_TALK_TO = text(
     "Hello from {organisation}. Today is {day}. Do you have somebody to talk to?",
     note="a check-in",
 )
+#: Texts that staff can plan, by key.
+STEPS = {
+    "how-are-you": HOW_ARE_YOU,
+    "first-week": FIRST_WEEK,
+    "at-home": AT_HOME,
+    "someone-to-talk-to": SOMEONE_TO_TALK_TO,
+}
 FINE = text("Fine", note="button under a check-in", limit=20)
 NEED_HELP = text("I need help", note="button under a check-in", limit=20)
 CALL_ME = text("Please call me", note="button under a check-in", limit=20)
