@@ -28,7 +28,7 @@ async def approvals(session: AsyncSession, account: str, language: str) -> dict[
             WhatsappContent.account == account, WhatsappContent.language == language
         )
     )
-    return dict(found.tuples().all())
+    return {row.content_hash: row.approval for row in found}
 
 
 async def save(

@@ -121,7 +121,7 @@ async def test_what_whatsapp_has_not_approved_is_listed_where_whatsapp_is_used(
                 "nl",
                 content_sid="HX1",
                 approval=state,
-                now=world.clock.now(),
+                now=now,
             )
     browser = await world.signed_in(await world.colleague("Bea", languages=("nl",)))
     page = (await browser.get("/desk/texts?language=nl")).text
