@@ -37,6 +37,7 @@ lint: setup-dev ## Check form, types, layers and that nothing generated is stale
 	$(BIN)/lint-imports
 	$(BIN)/python -m locales.extract --check
 	$(BIN)/python -m locales.review --check
+	$(BIN)/python -m locales.check
 
 format: setup-dev ## Put every file into its form.
 	$(BIN)/ruff check --fix .
@@ -46,7 +47,9 @@ translations: setup-dev ## Bring the catalogues up to date, then list every faul
 	$(BIN)/python -m locales.extract
 	$(BIN)/python -m locales.update
 	$(BIN)/python -m locales.review
-	$(BIN)/python -m locales.check
+	$(BIN)/python -m locales.check --doubts
+	$(BIN)/python -m bot locales tongue
+	$(BIN)/python -m bot locales meaning
 
 train: setup-dev ## Learn from the FAQ's examples and calibrate: what it writes ships (minutes).
 	$(BIN)/python -m bot faq train

@@ -5,7 +5,19 @@ import asyncio
 import click
 
 from bot import checking, demo, serving, terminal
-from bot.commands import colleagues, drafts, knowledge, learning, opening, people, plan, rota, texts
+from bot.commands import (
+    colleagues,
+    drafts,
+    knowledge,
+    learning,
+    opening,
+    people,
+    plan,
+    quality,
+    rota,
+    templates,
+    texts,
+)
 from bot.runtime import Runtime
 from db import staff
 from db.keyring import WrongKey
@@ -136,7 +148,10 @@ for learnt in (*drafts.COMMANDS, *learning.COMMANDS):
 main.add_command(colleagues.staff)
 for command in rota.COMMANDS:
     colleagues.staff.add_command(command)
+for judging in quality.COMMANDS:
+    texts.group.add_command(judging)
 main.add_command(texts.group)
+main.add_command(templates.group)
 main.add_command(people.group)
 main.add_command(people.person)
 main.add_command(people.invite)

@@ -21,6 +21,16 @@ async def find(
     return found.scalar_one_or_none()
 
 
+async def approvals(session: AsyncSession, account: str, language: str) -> dict[str, str | None]:
+    """The state of approval by content hash, of everything known in one language."""
+    found = await session.execute(
+        select(WhatsappContent.content_hash, WhatsappContent.approval).where(
+            WhatsappContent.account == account, WhatsappContent.language == language
+        )
+    )
+    return {row.content_hash: row.approval for row in found}
+
+
 async def save(
     session: AsyncSession,
     account: str,

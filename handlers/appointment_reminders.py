@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import addresses, consents, conversations, people
-from db.content import Button, Content, Template
+from db.content import Button, Content
 from db.models import (
     Address,
     Appointment,
@@ -25,7 +25,7 @@ from db.occurrences import OccurrenceState
 from faq.year import Side
 from handlers import appointment_details as details
 from handlers import appointment_pauses as pauses
-from handlers import context, hours, saying
+from handlers import context, hours, saying, templates
 from handlers.appointment_steps import News
 from handlers.context import Turn
 from handlers.house import House
@@ -147,13 +147,11 @@ async def _say(
         Content(
             text=saying.words(turn, said, **values),
             buttons=buttons(turn, appointment, occurrence.step_key),
-            template=Template(
-                key=_template(occurrence),
-                variables=(
-                    house.policy.organisation,
-                    details.title(words, appointment, language),
-                    details.when(appointment, language),
-                ),
+            template=templates.of(
+                _template(occurrence),
+                organisation=house.policy.organisation,
+                what=details.title(words, appointment, language),
+                when=details.when(appointment, language),
             ),
         ),
         kind=DeliveryKind.REMINDER,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from db import awaiting, calls, cases, messages
-from db.content import Button, Content, Form, Template
+from db.content import Button, Content, Form
 from db.models import (
     TAKES_TIME,
     CallState,
@@ -17,7 +17,7 @@ from db.models import (
     Priority,
     Reason,
 )
-from handlers import call_times, charge, escalation, mirror, saying, telephone
+from handlers import call_times, charge, escalation, mirror, saying, telephone, templates
 from handlers.call_times import Opening, Wish
 from handlers.context import Turn
 from locales import dates, keywords, languages
@@ -144,7 +144,6 @@ async def write_first(
     """
     organisation, moment = turn.house.policy.organisation, when(turn, call)
     values = {"when": moment} if "when" in said.placeholders else {}
-    variables = (organisation, *values.values())
     await ask(
         turn,
         saying.words(turn, said, **values),
@@ -153,7 +152,7 @@ async def write_first(
         kind=DeliveryKind.REMINDER,
         expires_at=expires_at,
         dedupe_key=f"call:{call.id}:{about}",
-        template=Template(key=f"call-{about}", variables=variables),
+        template=templates.of(f"call-{about}", organisation=organisation, **values),
     )
 
 

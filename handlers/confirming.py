@@ -13,6 +13,7 @@ from db import staff
 from db.models import StaffMember, TranslationReview
 from locales import check, direction, extract, languages, leaves, reviews
 from locales.catalogue import FAQ, MESSAGES, Key
+from locales.checks.fault import Weight
 from locales.languages import Direction
 from locales.leaves import Leaf
 from locales.policy import State
@@ -36,6 +37,10 @@ class Why(StrEnum):
     NUMBERS = "numbers"
     #: a mark of direction is opened and not closed
     ISOLATES = "isolates"
+    #: a bracket is not closed, or a command or an address is another one
+    MARKUP = "markup"
+    #: a Belgian name that people know from the door is not there in Latin letters
+    NAMES = "names"
     #: the English or the translation is another one by now
     CHANGED = "changed"
 
@@ -59,12 +64,18 @@ class Reading:
     review: TranslationReview | None
 
 
-#: What a check of the catalogues finds, by the beginning of its words.
+#: What a check of the catalogues finds, by words of it. What is not here, a person may decide:
+#: whether a word is the same as in English, and whether names make up most of a text.
 _FAULTS = (
-    ("placeholders", Why.PLACES),
+    ("placeholders differ", Why.PLACES),
     ("an isolate", Why.ISOLATES),
+    ("a number", Why.NUMBERS),
     ("the numbers", Why.NUMBERS),
     ("a telephone", Why.NUMBERS),
+    ("a bracket", Why.MARKUP),
+    ("markup", Why.MARKUP),
+    ("is not kept", Why.NAMES),
+    ("are shown", Why.TOO_LONG),
 )
 
 
@@ -145,11 +156,15 @@ def _look(leaf: Leaf, forms: tuple[str, ...]) -> None:
     if len(forms) < len(leaf.strings) or any(len(one) > LONGEST for one in forms):
         raise Unfit(Why.TOO_LONG)
     single = len(leaf.english) == 1
-    message = Message(leaf.english[0] if single else leaf.english, forms[0] if single else forms)
-    for fault in check.of_message(message, leaf.language, _limit(leaf)):
-        if fault.startswith("left in English"):
-            continue  # a person says that it is right so
-        raise Unfit(next((why for start, why in _FAULTS if fault.startswith(start)), Why.TOO_LONG))
+    message = Message(
+        leaf.english[0] if single else leaf.english,
+        forms[0] if single else forms,
+        context=leaf.key if leaf.domain == FAQ else None,
+    )
+    for what, weight in check.of_message(message, leaf.language, leaf.domain, _limit(leaf)):
+        why = next((why for words, why in _FAULTS if words in what), None)
+        if weight is Weight.FAULT and why is not None:
+            raise Unfit(why)
 
 
 def _limit(leaf: Leaf) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import conversations, gathering_notices, gatherings
-from db.content import Button, Content, Template
+from db.content import Button, Content
 from db.models import (
     Address,
     ConsentState,
@@ -22,7 +22,15 @@ from db.models import (
     NoticeKind,
     NoticeState,
 )
-from handlers import context, gathering_calendar, gathering_guests, gathering_words, saying, seats
+from handlers import (
+    context,
+    gathering_calendar,
+    gathering_guests,
+    gathering_words,
+    saying,
+    seats,
+    templates,
+)
 from handlers.context import Turn
 from handlers.house import House
 from locales import dates
@@ -163,7 +171,7 @@ async def _say(
         Content(
             text=_text(turn, gathering, invitation, kind),
             buttons=_buttons(turn, invitation, kind),
-            template=Template(key=f"gathering-{kind}", variables=(organisation, moment)),
+            template=templates.of(f"gathering-{kind}", organisation=organisation, when=moment),
         ),
         kind=_promise(invitation, kind),
         subject=f"gather:{'ask' if kind in ASKS else 'told'}:{invitation.id}",

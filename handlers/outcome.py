@@ -16,7 +16,7 @@ from db import (
     topic_posts,
     topics,
 )
-from db.content import Content, Template
+from db.content import Content
 from db.models import (
     Address,
     Conversation,
@@ -27,7 +27,7 @@ from db.models import (
     ReceiptRank,
     StaffTopic,
 )
-from handlers import context, mirror, saying
+from handlers import context, mirror, saying, templates
 from handlers.events import GroupMoved, Reached, ReceiptReported
 from handlers.house import House
 from locales.texts import escalation as texts
@@ -245,5 +245,5 @@ async def announce_waiting(
     turn = replace(turn, conversation=locked or conversation)
     organisation = house.policy.organisation
     text = saying.words(turn, texts.ANSWER_WAITS)
-    template = Template(key="answer-waits", variables=(organisation,))
+    template = templates.of("answer-waits", organisation=organisation)
     await saying.tell(turn, Content(text=text, template=template), dedupe_key=key)

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import audiences, batches, occurrences
 from db.audiences import Audience
 from db.batches import Saying
-from db.content import Button, Content, Template
+from db.content import Button, Content
 from db.models import ConsentState, DeliveryKind, Message, Occurrence, Purpose, Recording
 from db.occurrences import OccurrenceState
 from faq.year import Side, Step, StepKind
-from handlers import consent, context, judging, mirror, recordings, step_words, wording
+from handlers import consent, context, judging, mirror, recordings, step_words, templates, wording
 from handlers.house import House
 from handlers.judging import Expire, Matter, Recipient, Send, Skip, Verdict, Wait
 from handlers.recordings import Voices
@@ -189,8 +189,6 @@ def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: Ho
     assert said is not None
     address = audience.addresses[address_id]
     asks = step.kind == StepKind.CONSENT
-    day = row.local_date
-    english = step.text.get(one.side, "")
     return Saying(
         conversation_id=audience.conversations[address_id].id,
         address_id=address_id,
@@ -199,9 +197,11 @@ def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: Ho
         content=Content(
             text=_text(one, said, house),
             buttons=tuple(_buttons(said, step, row.id, house)),
-            template=Template(
-                key=f"plan-{step.key}-{one.side}",
-                variables=step_words.variables(house, english, said.language, day),
+            template=templates.of_step(
+                step,
+                one.side,
+                organisation=house.policy.organisation,
+                day=step_words.written(row.local_date, said.language),
             ),
         ),
         language=said.language,

@@ -158,20 +158,13 @@ def fill(house: House, words: str, language: str, day: dt.date | None = None) ->
     """The words with the organisation's name and the day in their places."""
     values = {"organisation": house.policy.organisation}
     if day is not None:
-        values["day"] = _written(day, language)
+        values["day"] = written(day, language)
     into = languages.direction(language)
     apart = {name: direction.isolate(value, into) for name, value in values.items()}
     return text.PLACEHOLDER.sub(lambda place: apart.get(place[1], place[0]), words)
 
 
-def variables(house: House, english: str, language: str, day: dt.date) -> tuple[str, ...]:
-    """The values of a template's places: the organisation, and the day where the text has one."""
-    if "day" not in text.placeholders(english):
-        return (house.policy.organisation,)
-    return (house.policy.organisation, _written(day, language))
-
-
 @functools.lru_cache(maxsize=256)
-def _written(day: dt.date, language: str) -> str:
+def written(day: dt.date, language: str) -> str:
     """Many are told the same day."""
     return dates.written_day(day, language)

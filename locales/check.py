@@ -1,178 +1,127 @@
-"""python -m locales.check: every fault of the translations, all at once.
+"""python -m locales.check: every fault of the translations, all at once, and then the doubts.
 
-Complete where completeness is promised, and everywhere equal placeholders and numbers, balanced
-isolates, nothing left in English, no entry of the FAQ half translated.
+Runs the rules of locales/checks over every catalogue. A fault fails `make lint`; a doubt is for a
+person to look at (--doubts lists them).
 """
 
 import argparse
-import re
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
-from locales import direction, extract, files, languages, text
-from locales.catalogue import DESK, DOMAINS, FAQ, MESSAGES
-from locales.languages import Direction
+from locales import extract, files, languages
+from locales.catalogue import DOMAINS, FAQ, MESSAGES
+from locales.checks import complete, form, lengths, plain, terms, tongue
+from locales.checks.fault import Fault, Weight
 
-#: The module of the texts that every language of emergencies needs.
-EMERGENCY_MODULE = "emergency."
-#: The context of the answers under the steps of the sponsorship year.
-ANSWERS = "plan.answers"
-#: The start of the context of what is said first about a danger.
-SENSITIVE = "sensitive/"
-_DIGITS = re.compile(r"\d+")
-#: A named place, in the bot's sentences or in the templates of the desk.
-_PLACES = re.compile(r"\{[a-z][a-z0-9_]*\}|%\([a-z0-9_]+\)[sd]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One thing wrong with one translation."""
-
-    #: The language and domain of the catalogue.
-    language: str
-    domain: str
-    #: The start of the message, or its context.
-    message: str
-    #: What is wrong.
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.language}/{self.domain}.po  {self.message}: {self.what}"
+#: The end of the context of the part of an entry that holds names of offices.
+NAMES = "/official_body"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print every fault; 1 when there is one."""
+    """Print every fault, and the doubts when asked; 1 when there is a fault."""
     parser = argparse.ArgumentParser(prog="python -m locales.check", description=__doc__)
     parser.add_argument("--root", type=Path, default=extract.FOLDER, help="the catalogues' folder")
-    found = faults(parser.parse_args(arguments).root)
-    sys.stdout.writelines(f"{fault}\n" for fault in found)
-    sys.stdout.write(f"{len(found)} fault(s) in the translations\n")
-    return 1 if found else 0
+    parser.add_argument("--doubts", action="store_true", help="list what a person should look at")
+    given = parser.parse_args(arguments)
+    found = findings(given.root)
+    faults_, doubts = _of(found, Weight.FAULT), _of(found, Weight.DOUBT)
+    sys.stdout.writelines(f"{one}\n" for one in faults_)
+    sys.stdout.writelines(f"? {one}\n" for one in doubts if given.doubts)
+    hint = "" if given.doubts or not doubts else " (python -m locales.check --doubts lists them)"
+    sys.stdout.write(f"{len(faults_)} fault(s) in the translations, {len(doubts)} doubt(s){hint}\n")
+    return 1 if faults_ else 0
 
 
 def faults(root: Path) -> list[Fault]:
-    """Every fault of the catalogues under a folder, measured against its templates."""
+    """What must be mended in the catalogues under a folder."""
+    return _of(findings(root), Weight.FAULT)
+
+
+def findings(root: Path) -> list[Fault]:
+    """Every finding in the catalogues under a folder, measured against its templates."""
     found: list[Fault] = []
+    limits = lengths.own_limits()
     for domain in DOMAINS:
         path = root / f"{domain}.pot"
         template = files.read_template(path) if path.exists() else Catalog()
+        found += [
+            Fault(language=languages.ENGLISH, domain=domain, message=name_of(one), what=what,
+                  weight=Weight.DOUBT)
+            for one in template if one.id
+            for what in plain.of_message(one, languages.ENGLISH, domain)
+        ]  # fmt: skip
         for language in languages.LANGUAGES:
             if language != languages.ENGLISH:
-                found += _of_file(root, language, domain, template)
+                found += _of_file(root, language, domain, template, limits)
     return found
 
 
-def of_message(message: Message, language: str, limit: int | None = None) -> Iterator[str]:
-    """What is wrong with one translated message."""
-    plural = not isinstance(message.id, str)
-    every = {place for english, _ in files.forms(message) for place in _PLACES.findall(english)}
+def of_message(
+    message: Message, language: str, domain: str = MESSAGES, limit: int | None = None
+) -> Iterator[tuple[str, Weight]]:
+    """What is wrong or doubtful about one translated message."""
+    bound = lengths.limit_of(domain, str(message.context or ""), limit)
+    for what in form.of_message(message, language):
+        yield what, Weight.FAULT
     for english, string in files.forms(message):
-        if plural:
-            places = every - {f"{{{text.COUNT}}}"} - set(_PLACES.findall(string))
-            strange = set(_PLACES.findall(string)) - every
-        else:
-            places = every - set(_PLACES.findall(string))
-            strange = set(_PLACES.findall(string)) - every
-            yield from _wrong_numbers(english, string)
-        if places or strange:
-            yield f"placeholders differ: {', '.join(sorted(places | strange))}"
-        if not direction.balanced(string):
-            yield "an isolate is not closed, or closed without being opened"
-        if _turns_round(string, language):
-            yield "a number of several groups needs U+2068 before and U+2069 after it"
-        if string == english and files.SAME not in message.user_comments and _has_words(english):
-            yield f'left in English (if right, mark it "# {files.SAME}")'
-        if limit is not None and len(string) > limit:
-            yield f"{len(string)} characters, at most {limit} are shown"
+        for what in lengths.too_long(string, bound):
+            yield what, Weight.FAULT
+        if not str(message.context).endswith(NAMES):  # the office's own name stays
+            for what in tongue.wrong(english, string, language):
+                yield what, Weight.FAULT
+        for what in terms.lost(english, string, language):
+            yield what, Weight.FAULT
+    for what in plain.of_message(message, language, domain):
+        yield what, Weight.DOUBT
 
 
-def _of_file(root: Path, language: str, domain: str, template: Catalog) -> list[Fault]:
-    def fault(message: str, what: str) -> Fault:
-        return Fault(language=language, domain=domain, message=message, what=what)
+def name_of(message: Message) -> str:
+    """How a message is known: its context, or its English."""
+    return message.context or repr(english_of(message)[:60])
+
+
+def english_of(message: Message) -> str:
+    """The English of a message, of one for a plural."""
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _of_file(
+    root: Path, language: str, domain: str, template: Catalog, limits: dict[str, int | None]
+) -> list[Fault]:
+    def fault(message: str, what: str, weight: Weight = Weight.FAULT) -> Fault:
+        return Fault(language=language, domain=domain, message=message, what=what, weight=weight)
 
     path = root / language / "LC_MESSAGES" / f"{domain}.po"
     try:
         catalog = files.read(path) if path.exists() else Catalog()
     except files.CatalogueError as error:
         return [fault("", str(error))]
-    limits = {said.english: said.limit for _, said in extract.collect()}
     found = []
     for message in catalog:
         if message.id and any(files.strings(message)):
-            limit = limits.get(_english(message)) if domain == MESSAGES else None
-            found += [fault(_name(message), what) for what in of_message(message, language, limit)]
-    missing = [message for message in template if message.id and not _is_there(message, catalog)]
+            limit = limits.get(english_of(message)) if domain == MESSAGES else None
+            said = (*of_message(message, language, domain, limit),)
+            found += [fault(name_of(message), what, weight) for what, weight in said]
+            forms = form.wrong_forms(message, catalog.num_plurals)
+            found += [fault(name_of(message), what) for what in forms]
+    missing = [one for one in template if one.id and not complete.is_there(one, catalog)]
     for message in missing:
-        if _needed(message, language, domain, exists=path.exists()):
-            found.append(fault(_name(message), "missing, or fuzzy"))
+        weight = complete.weight(message, language, domain, exists=path.exists())
+        if weight is not None:
+            found.append(fault(name_of(message), "missing, or fuzzy", weight))
     if domain == FAQ:
         found += [
             fault(entry, "half translated: it is shown in English")
-            for entry in _half(template, missing)
+            for entry in complete.half(template, missing)
         ]
     return found
 
 
-def _needed(message: Message, language: str, domain: str, *, exists: bool) -> bool:
-    known = languages.LANGUAGES[language]
-    if domain == FAQ:
-        return known.emergency and str(message.context).startswith(SENSITIVE)
-    if domain == DESK:
-        return exists
-    emergency = any(comment.startswith(EMERGENCY_MODULE) for comment in message.auto_comments)
-    return known.interface or (known.emergency and emergency)
-
-
-def _is_there(message: Message, catalog: Catalog) -> bool:
-    translated = catalog.get(message.id, message.context)
-    return translated is not None and files.is_whole(translated)
-
-
-def _half(template: Catalog, missing: Iterable[Message]) -> list[str]:
-    parts: dict[str, int] = defaultdict(int)
-    for message in template:
-        parts[_entry(message)] += 1
-    lacking: dict[str, int] = defaultdict(int)
-    for message in missing:
-        lacking[_entry(message)] += 1
-    return [entry for entry, count in lacking.items() if count < parts[entry]]
-
-
-def _entry(message: Message) -> str:
-    entry, _, part = str(message.context).rpartition("/")
-    # each answer of the plan is shown by itself, with what is said after it
-    return f"{entry}/{part.partition('.')[0]}" if entry == ANSWERS else entry
-
-
-def _wrong_numbers(english: str, string: str) -> Iterator[str]:
-    if sorted(_DIGITS.findall(english)) != sorted(_DIGITS.findall(string)):
-        yield "the numbers differ from the English"
-    elif any(number not in string for number in direction.GROUPS.findall(english)):
-        yield "a telephone number is written in another way than in English"
-
-
-def _turns_round(string: str, language: str) -> bool:
-    if languages.direction(language) is Direction.LTR:
-        return False
-    apart = re.compile(f"{direction.START}[^{direction.END}]*{direction.END}")
-    return bool(direction.GROUPS.search(apart.sub("", string)))
-
-
-def _has_words(english: str) -> bool:
-    return any(character.isalpha() for character in _PLACES.sub("", english))
-
-
-def _english(message: Message) -> str:
-    return message.id if isinstance(message.id, str) else message.id[0]
-
-
-def _name(message: Message) -> str:
-    return message.context or repr(_english(message)[:60])
+def _of(found: list[Fault], weight: Weight) -> list[Fault]:
+    return [one for one in found if one.weight is weight]
 
 
 if __name__ == "__main__":

@@ -140,8 +140,8 @@ class WhatsappChannel:
         except Exception as error:
             raise translate(error, sending=False) from error
 
-    async def learn_templates(self) -> int:
-        """Learn which templates are approved; how many are known. Raises SendError."""
+    async def learn_templates(self) -> Sequence[whatsapp_templates.Known]:
+        """Learn which templates there are, and which are approved. Raises SendError."""
         try:
             return await whatsapp_templates.learn(self._client(), self._contents)
         except Exception as error:

@@ -4,11 +4,15 @@ import asyncio
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot import templates
+from bot.channels.whatsapp_parse import CHANNEL as WHATSAPP
 from bot.desk import access, forms
 from bot.desk.access import Visit
+from db import contents
 from db import reviews as rows
 from handlers import confirming
 from handlers.confirming import Reading, Unfit
@@ -74,6 +78,7 @@ async def _page(
     page = min(max((forms.number(asked.get("page")) or 1) - 1, 0), last)
     async with visit.runtime.database.reading() as session:
         names = await rows.names(session, language) if language else {}
+        waiting = await _templates(visit, session, language) if language else None
     status = 200 if fault is None else 409 if fault[1].why == confirming.Why.CHANGED else 422
     return await visit.show(
         "texts.html",
@@ -92,6 +97,7 @@ async def _page(
         fault=fault,
         done=asked.get("done") == "1",
         longest=confirming.LONGEST,
+        templates=waiting,
     )
 
 
@@ -106,6 +112,17 @@ async def _readings(visit: Visit, wanted: str | None) -> tuple[str | None, list[
         reviewed = await rows.listing(session, language)
     written = {confirming.faq_key(*key) for key in visit.runtime.house.knowledge.overlay.texts}
     return language, confirming.readings(found, reviewed, written)
+
+
+async def _templates(
+    visit: Visit, session: AsyncSession, language: str
+) -> tuple[int, list[tuple[str, str]]] | None:
+    """How many texts WhatsApp must approve, and which it has not; None without WhatsApp."""
+    found = [one for one in visit.runtime.channels.values() if one.name == WHATSAPP]
+    if not found:
+        return None
+    known = await contents.approvals(session, found[0].account, language)
+    return templates.unused(visit.runtime.house, language, known)
 
 
 def _name(reading: Reading) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot import templates
+from bot import compiled_pages
 from db.content import Content
 from handlers import telephone
 from locales import languages
@@ -73,7 +73,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
-            bytecode_cache=templates.compiled(),
+            bytecode_cache=compiled_pages.compiled(),
         )
         install = made.install_gettext_translations  # type: ignore[attr-defined]
         install(self._words.desk(language), newstyle=True)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot import templates
+from bot import compiled_pages
 from bot.simulator import phones
 from bot.simulator.phones import Bubble, Screen
 
@@ -56,7 +56,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=templates.compiled(),
+            bytecode_cache=compiled_pages.compiled(),
         )
         self._templates.filters["links"] = links
         self._templates.filters["clock"] = self._clock

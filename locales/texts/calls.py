@@ -62,15 +62,17 @@ REMINDER = text(
     note="an hour before the call; {when} is a weekday, date and time",
 )
 MISSED = text(
-    "{organisation} has called you, and nobody answered. Do you want to choose another time?",
-    note="staff called in vain; two buttons follow",
+    "Hello from {organisation}. We called you, and nobody answered. "
+    "Do you want to choose another time?",
+    note="staff called in vain; two buttons follow; never begin or end with {organisation}",
 )
 CHOOSE_TIME = text("Choose a time", note="button: choose a time for a call", limit=BUTTON)
 NO_THANKS = text("No, thank you", note="button: no other call", limit=BUTTON)
 MOVED = text(
-    "{organisation} has to call you at another time: {when}. If that does not suit you, "
-    "choose another time.",
-    note="staff moved the call; two buttons follow; {when} is a weekday, date and time",
+    "Hello from {organisation}. We have to call you at another time: {when}. "
+    "If that does not suit you, choose another time.",
+    note="staff moved the call; two buttons follow; {when} is a weekday, date and time; "
+    "never begin or end with {organisation} or {when}",
 )
 #: Said in the person's own language only when all of them are there: never half and half.
 ALL = (

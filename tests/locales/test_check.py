@@ -7,6 +7,8 @@ from babel.messages.catalog import Message
 
 from locales import check, extract, files
 from locales.catalogue import FOLDER, Catalogues
+from locales.checks import complete, form
+from locales.checks.fault import Weight
 from locales.languages import EMERGENCY, ENGLISH
 from locales.text import Text
 from locales.texts import emergency
@@ -31,12 +33,16 @@ CALL = "Call 0800 32 123 now."
         (CALL, "اتصلوا الآن 0800 32 123.", "ar", "needs U+2068"),
         (CALL, "اتصلوا الآن \u20680800 32 123\u2069.", "ar", None),
         ("Hello.", "\u2068Dag.", "nl", "an isolate is not closed"),
+        ("Hello (you).", "Dag (jij.", "nl", "a bracket is not closed"),
+        ("Write /human.", "Schrijf /mens.", "nl", "markup, commands or addresses differ: /human"),
+        ("<b>Hello</b>", "<b>Dag</b>", "nl", None),
+        ("Two days", "፪ መዓልቲ", "ti", "a number is written in other signs"),
     ],
 )
 def test_each_fault_of_a_translation_is_found(
     english: str, string: str, language: str, fault: str | None
 ) -> None:
-    found = list(check.of_message(Message(english, string), language))
+    found = list(form.of_message(Message(english, string), language))
     if fault is None:
         assert found == []
     else:
@@ -45,13 +51,13 @@ def test_each_fault_of_a_translation_is_found(
 
 def test_a_word_that_is_the_same_in_both_languages_is_allowed_when_marked() -> None:
     message = Message("Child Focus", "Child Focus", user_comments=[files.SAME])
-    assert list(check.of_message(message, "nl")) == []
+    assert list(form.of_message(message, "nl")) == []
 
 
 def test_a_button_longer_than_its_channel_shows_is_found() -> None:
     message = Message("Yes", "Ja, dat is goed voor mij")
     assert list(check.of_message(message, "nl", limit=20)) == [
-        "24 characters, at most 20 are shown"
+        ("24 characters, at most 20 are shown", Weight.FAULT)
     ]
 
 
@@ -59,8 +65,8 @@ def test_a_plural_may_leave_out_the_count_but_nothing_else() -> None:
     english = ("{count} question of {name}", "{count} questions of {name}")
     good = Message(english, ("één vraag van {name}", "{count} vragen van {name}"))
     bad = Message(english, ("één vraag", "{count} vragen van {name}"))
-    assert list(check.of_message(good, "nl")) == []
-    assert list(check.of_message(bad, "nl")) == ["placeholders differ: {name}"]
+    assert list(form.of_message(good, "nl")) == []
+    assert list(form.of_message(bad, "nl")) == ["placeholders differ: {name}"]
 
 
 def test_what_is_missing_or_half_is_listed_all_at_once(
@@ -87,6 +93,11 @@ def test_what_is_missing_or_half_is_listed_all_at_once(
         "nl/messages.po  'Hi.': missing, or fuzzy",
         "nl/faq.po  sensitive/fire/says_first: missing, or fuzzy",
         "nl/faq.po  bank: half translated: it is shown in English",
+        "nl/faq.po  bank/details: missing, or fuzzy",
+        "nl/faq.po  school/short: missing, or fuzzy",
+        "ti/faq.po  bank/short: missing, or fuzzy",
+        "ti/faq.po  bank/details: missing, or fuzzy",
+        "ti/faq.po  school/short: missing, or fuzzy",
         "ti/messages.po  'Told.': missing, or fuzzy",
         "ti/messages.po  'Hi.': missing, or fuzzy",
         "ti/faq.po  sensitive/fire/says_first: missing, or fuzzy",
@@ -104,7 +115,7 @@ def test_every_text_about_a_danger_is_there_in_every_language_of_emergencies(lan
     intents = [
         str(message.context).rpartition("/")[0]
         for message in files.read_template(FOLDER / "faq.pot")
-        if str(message.context).startswith(check.SENSITIVE)
+        if str(message.context).startswith(complete.SENSITIVE)
     ]
     assert len(intents) == 22
     if language != ENGLISH:

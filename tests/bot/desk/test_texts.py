@@ -4,8 +4,13 @@ import html
 import re
 from copy import copy
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
+from bot.channel import Channel
+from bot.channels import whatsapp_content
 from bot.learning import Learner
+from db import contents
 from locales.policy import State
 from locales.texts import checkins, emergency
 from tests.bot.desk.world import Browser, World
@@ -95,3 +100,30 @@ async def test_the_answer_to_what_was_asked_in_person_is_noted_once(world: World
     page = (await browser.get(here)).text
     assert "Yes to check-ins" in page and "They said yes" not in page
     assert (await browser.act(thread.id, "consent", answer="no")).status_code == 409
+
+
+async def test_what_whatsapp_has_not_approved_is_listed_where_whatsapp_is_used(
+    world: World,
+) -> None:
+    browser = await world.signed_in(await world.colleague("Jef", languages=("nl",)))
+    assert "may open a conversation" not in (await browser.get("/desk/texts?language=nl")).text
+
+    channel = cast(Channel, SimpleNamespace(name="whatsapp", account="+32"))
+    world.runtime = replace(world.runtime, channels={("whatsapp", "+32"): channel})
+    now = world.clock.now()
+    async with world.runtime.database.transaction() as session:
+        for key, state in (("answer-waits", "approved"), ("call-moved", "rejected")):
+            hashed = whatsapp_content.template_hash(key)
+            await contents.save(
+                session,
+                "+32",
+                hashed,
+                "nl",
+                content_sid="HX1",
+                approval=state,
+                now=now,
+            )
+    browser = await world.signed_in(await world.colleague("Bea", languages=("nl",)))
+    page = (await browser.get("/desk/texts?language=nl")).text
+    assert "WhatsApp has approved 1 of " in page
+    assert "<bdi>call-moved</bdi>: rejected" in page and "answer-waits" not in page
