@@ -142,6 +142,7 @@ UPLOADS: tuple[tuple[str, Page], ...] = (
 FILES = {
     "frame.css": "text/css",
     "desk.css": "text/css",
+    "year.css": "text/css",
     "desk.js": "text/javascript",
     "faq.js": "text/javascript",
     "people.js": "text/javascript",

@@ -106,7 +106,7 @@ async def test_signed_in_pages_have_the_security_headers(world: World) -> None:
         assert {name: answer.headers[name] for name in HEADERS} == HEADERS
 
 
-@pytest.mark.parametrize("name", ["frame.css", "desk.css", "desk.js", "faq.js", "mark.svg"])
+@pytest.mark.parametrize("name", ["frame.css", "desk.css", "year.css", "desk.js", "faq.js", "mark.svg"])
 async def test_static_files_may_be_kept_and_are_small(world: World, name: str) -> None:
     answer = await world.browser().get(f"/desk/static/{name}")
     assert "immutable" in answer.headers["cache-control"]
