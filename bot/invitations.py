@@ -26,7 +26,9 @@ def links(settings: Settings, code: str, *, telegram_name: str | None = None) ->
 def svg(address: str) -> str:
     """A QR code as an inline SVG picture."""
     picture = io.BytesIO()
-    segno.make(address, error="m").save(picture, kind="svg", xmldecl=False, svgns=True, scale=4)
+    segno.make(address, error="m").save(
+        picture, kind="svg", xmldecl=False, svgns=True, omitsize=True
+    )
     return picture.getvalue().decode()
 
 

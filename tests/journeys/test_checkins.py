@@ -363,6 +363,9 @@ async def test_a_used_a_wrong_and_an_expired_invitation_are_refused_in_a_clear_s
         [shown] = await phone.asks(f"/start {code}")
         assert "This invitation does not work" in shown.text
     assert (await world.address(phone)).contact_id is None
+    answer = await phone.asks(engine.QUESTION)
+    short = world.house.knowledge.entries[engine.ENTRY].short
+    assert short[:40] in answer[0].text, "a question is answered all the same"
 
 
 async def test_one_word_of_ten_letters_is_a_question_and_no_invitation(
