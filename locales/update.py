@@ -1,8 +1,8 @@
 """python -m locales.update: merges the templates into every .po file that is there.
 
 A changed sentence keeps its old translation, marked fuzzy, which is not said until a person looks
-at it. A new language or domain starts as an empty <language>/LC_MESSAGES/<domain>.po. One that falls
-back to another language holds only what it says in another way: the rest is not added.
+at it. A new domain starts as an empty <language>/LC_MESSAGES/<domain>.po. A language that falls
+back to another one holds only what it says in another way: the rest is not added.
 """
 
 import argparse
