@@ -80,8 +80,11 @@ _FAULTS = (
 
 
 def spoken(member: StaffMember) -> tuple[str, ...]:
-    """The languages whose texts a colleague may confirm: those they speak."""
-    own = {languages.chain(code)[-1] for code in member.languages}
+    """The languages whose texts a colleague may confirm: those they speak.
+
+    Whoever speaks Dari reads the Persian that Dari falls back to as well.
+    """
+    own = {step for code in member.languages for step in languages.chain(code)}
     return tuple(code for code in leaves.translated() if code in own)
 
 

@@ -140,7 +140,7 @@ async def of(
 def spoken(turn: Turn, wanted: str) -> str:
     """The wanted language if all our texts are in it, else the second one, else English."""
     second = turn.contact.second_language if turn.contact else None
-    return languages.negotiate([wanted, *([second] if second else [])], languages.INTERFACE)
+    return languages.negotiate([wanted, *([second] if second else [])], languages.CHOOSABLE)
 
 
 async def known(session: AsyncSession, house: House, sender: Sender, *, now: dt.datetime) -> Known:

@@ -35,11 +35,11 @@ def of_message(turn: Turn, event: Said) -> Turn:
         settled = context.settled_language(turn)
         if settled is not None and detected in languages.chain(settled):
             detected = settled  # Dari, which is always taken for Persian
-        own = detected if detected in languages.INTERFACE else turn.language
+        own = detected if detected in languages.CHOOSABLE else turn.language
         return replace(turn, reads=detected, language=own)
     hint = event.sender.language_hint
     if conversation.language is None and hint and not turn.contact and not turn.household:
-        found = languages.negotiate([hint], languages.INTERFACE)
+        found = languages.negotiate([hint], languages.CHOOSABLE)
         conversation.language = found
         return replace(turn, reads=found, language=found)
     return turn
@@ -67,7 +67,7 @@ async def press_language(turn: Turn, argument: str) -> bool:
         return False
     _choose(turn, argument)
     await _close(turn, SWITCH + argument)
-    spoken = languages.negotiate([argument], languages.INTERFACE)
+    spoken = languages.negotiate([argument], languages.CHOOSABLE)
     chosen = replace(turn, reads=argument, language=spoken)
     text = saying.words(chosen, general.LANGUAGE_CHOSEN)
     await saying.tell(chosen, Content(text=text, buttons=(UNDO,)))

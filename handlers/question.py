@@ -86,7 +86,7 @@ def one_language(turn: Turn, entry_ids: list[str]) -> tuple[str, list[str]]:
     knowledge = turn.house.knowledge
     wanted = [turn.language, *turn.readable, languages.ENGLISH]
     ours = dict.fromkeys([*wanted, *languages.INTERFACE])
-    order = [code for code in ours if code in languages.INTERFACE]
+    order = [code for code in ours if code in languages.CHOOSABLE]
     there = {
         code: [one for one in entry_ids if knowledge.language_of(one, code) == code]
         for code in order

@@ -6,7 +6,7 @@ person to look at (--doubts lists them).
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -40,8 +40,11 @@ def faults(root: Path) -> list[Fault]:
     return _of(findings(root), Weight.FAULT)
 
 
-def findings(root: Path) -> list[Fault]:
-    """Every finding in the catalogues under a folder, measured against its templates."""
+def findings(root: Path, promised: Collection[str] = ()) -> list[Fault]:
+    """Every finding in the catalogues under a folder, measured against its templates.
+
+    `promised`: languages held to what is promised of those that people can choose.
+    """
     found: list[Fault] = []
     limits = lengths.own_limits()
     for domain in DOMAINS:
@@ -55,7 +58,9 @@ def findings(root: Path) -> list[Fault]:
         ]  # fmt: skip
         for language in languages.LANGUAGES:
             if language != languages.ENGLISH:
-                found += _of_file(root, language, domain, template, limits)
+                found += _of_file(
+                    root, language, domain, template, limits, as_promised=language in promised
+                )
     return found
 
 
@@ -89,7 +94,13 @@ def english_of(message: Message) -> str:
 
 
 def _of_file(
-    root: Path, language: str, domain: str, template: Catalog, limits: dict[str, int | None]
+    root: Path,
+    language: str,
+    domain: str,
+    template: Catalog,
+    limits: dict[str, int | None],
+    *,
+    as_promised: bool = False,
 ) -> list[Fault]:
     def fault(message: str, what: str, weight: Weight = Weight.FAULT) -> Fault:
         return Fault(language=language, domain=domain, message=message, what=what, weight=weight)
@@ -109,7 +120,9 @@ def _of_file(
             found += [fault(name_of(message), what) for what in forms]
     missing = [one for one in template if one.id and not complete.is_there(one, catalog)]
     for message in missing:
-        weight = complete.weight(message, language, domain, exists=path.exists())
+        weight = complete.weight(
+            message, language, domain, exists=path.exists(), as_promised=as_promised
+        )
         if weight is not None:
             found.append(fault(name_of(message), "missing, or fuzzy", weight))
     if domain == FAQ:

@@ -25,6 +25,8 @@ _KINDS = (
     (re.compile(r"general\.PRIVACY"), Kind.LEGAL),
     (re.compile(r"checkins\.(HOW_ARE_YOU|FIRST_WEEK|AT_HOME|SOMEONE_TO_TALK_TO)$"), Kind.STEP),
 )
+#: Kinds in the FAQ by the start of the context: dangers, messages of the plan, and entries.
+_OF_FAQ = ((SENSITIVE, Kind.EMERGENCY), ("plan.", Kind.STEP), ("", Kind.ANSWER))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,12 @@ def read(language: str, root: Path = FOLDER) -> Mapping[Key, Leaf]:
 
 def translated() -> tuple[str, ...]:
     """The languages that have texts of their own to be looked over."""
-    return tuple(code for code in languages.INTERFACE if code != languages.ENGLISH)
+    return tuple(
+        code
+        for code in languages.CHOOSABLE
+        if code != languages.ENGLISH
+        and (code in languages.INTERFACE or (FOLDER / code / "LC_MESSAGES").is_dir())
+    )
 
 
 @lru_cache(maxsize=64)
@@ -88,8 +95,7 @@ def _leaf(message: Message, domain: str, language: str) -> Leaf:
 
 def _kind(message: Message, domain: str) -> Kind:
     if domain == FAQ:
-        is_danger = str(message.context).startswith(SENSITIVE)
-        return Kind.EMERGENCY if is_danger else Kind.ANSWER
+        return next(kind for start, kind in _OF_FAQ if str(message.context).startswith(start))
     for pattern, kind in _KINDS:
         if any(pattern.match(comment) for comment in message.auto_comments):
             return kind

@@ -13,6 +13,7 @@ from bot.channels import whatsapp_content, whatsapp_parse
 from bot.channels.whatsapp_errors import GONE, UNFIT, explain, translate
 from db.content import Template
 from db.models.traffic import ReceiptRank
+from locales import languages
 
 LIMITS = Limits(
     text=1600,
@@ -93,8 +94,7 @@ class Sending:
         return Receipt(provider_id=created.sid, receipt=receipt)
 
     async def _send_template(self, message: OutboundMessage, template: Template) -> Receipt:
-        content_hash = whatsapp_content.template_hash(template.key)
-        known = await self.contents.find(content_hash, message.language)
+        known = await self._approved(template.key, message.language)
         if known is None or known.approval != "approved":
             state = (known and known.approval) or "unknown"
             raise SendError(f"template_unavailable:{state}")
@@ -104,6 +104,16 @@ class Sending:
             content_sid=known.content_sid,
             content_variables=json.dumps(values, ensure_ascii=False) if values else None,
         )
+
+    async def _approved(self, key: str, language: str) -> StoredContent | None:
+        """In the language, or in the one whose words its readers get: Persian for Dari."""
+        first: StoredContent | None = None
+        for code in languages.chain(language):
+            known = await self.contents.find(whatsapp_content.template_hash(key), code)
+            if known is not None and known.approval == "approved":
+                return known
+            first = first or known
+        return first
 
     async def _send_buttons(self, message: OutboundMessage) -> Receipt:
         """With buttons where Twilio takes them, and as a numbered text where it does not."""

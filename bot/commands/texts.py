@@ -1,5 +1,7 @@
-"""locales export: what staff confirmed and corrected goes into the catalogues."""
+"""locales export, add, offer: catalogues as files, and the languages there are."""
 
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,9 +12,12 @@ from bot.commands import drafts as drafting
 from bot.runtime import Runtime
 from db import reviews as rows
 from db.models import TranslationReview
-from locales import catalogue, confirm, files, leaves, review, reviews
+from locales import add, catalogue, confirm, files, leaves, review, reviews
 from locales.catalogue import FAQ, Key
 from locales.leaves import Leaf
+
+#: Faults that are listed before a language is offered.
+MOST = 20
 
 
 @click.group("locales")
@@ -43,6 +48,43 @@ def export_texts(into: Path | None) -> None:
         click.echo(f"written {name}")
     if not written:
         click.echo("nothing to write: the files say it all")
+
+
+@group.command("add")
+@click.argument("code")
+@click.option("--name", help="What its speakers call it, unless Unicode's tables know.")
+@click.option("--tags", default="", help='Other tags for it, apart by spaces: "amh am-et".')
+@click.option("--like", help="A language of ours whose texts its readers get where it has none.")
+def add_language(code: str, name: str | None, tags: str, like: str | None) -> None:
+    """Begin a new language: its row in the table, its catalogues, its words."""
+    try:
+        wish = add.Wish(code=code, own_name=name, tags=tags, falls_back_to=like)
+        for written in add.begin(add.ROOT, wish):
+            click.echo(f"written {written}")
+    except add.NotAdded as fault:
+        raise click.ClickException(str(fault)) from None
+    # this process has read the table before the language stood in it
+    subprocess.run([sys.executable, "-m", "bot", "locales", "fill"], cwd=add.ROOT, check=True)
+    click.echo("next: docs/add-a-language.md, from step 2")
+
+
+@group.command("offer")
+@click.argument("code")
+@click.option("--anyway", is_flag=True, help="With gaps, said in English.")
+def offer(code: str, *, anyway: bool) -> None:
+    """Let people choose a language whose texts are complete."""
+    try:
+        found = add.lacking(add.ROOT, code)
+        if found and not anyway:
+            for one in found[:MOST]:
+                click.echo(str(one))
+            raise click.ClickException(
+                f"{code} has {len(found)} fault(s) or gaps; --anyway offers it"
+            )
+        add.offer(add.ROOT, code)
+    except add.NotAdded as fault:
+        raise click.ClickException(str(fault)) from None
+    click.echo(f"{code} is offered from the next start on")
 
 
 def _write(found: Sequence[TranslationReview], language: str, folder: Path) -> list[str]:

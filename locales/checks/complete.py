@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from babel.messages.catalog import Catalog, Message
 
@@ -20,9 +21,16 @@ ANSWERS = "plan.answers"
 PLAN = Weight.DOUBT
 
 
-def weight(message: Message, language: str, domain: str, *, exists: bool) -> Weight | None:
-    """What it is when this message is missing in a language; None: nothing was promised."""
+def weight(
+    message: Message, language: str, domain: str, *, exists: bool, as_promised: bool = False
+) -> Weight | None:
+    """What it is when this message is missing in a language; None: nothing was promised.
+
+    `as_promised` holds a language to all that is promised once people can choose it.
+    """
     known = languages.LANGUAGES[language]
+    if as_promised:
+        known = replace(known, interface=True, emergency=True)
     if domain == FAQ:
         return _of_faq(str(message.context), known)
     if domain == DESK:

@@ -62,7 +62,7 @@ async def test_a_wrong_language_can_be_undone_by_its_sign(world: World, phone: P
     [again] = await phone.asks("🌐")
     assert again.text.startswith("🌐 ብኣየናይ ቋንቋ")
     [right] = await phone.presses("دری")
-    assert right.text == world.house.words.say(general.LANGUAGE_CHOSEN, "fa")
+    assert right.text == world.house.words.say(general.LANGUAGE_CHOSEN, "fa_AF")
     assert (await world.conversation(phone)).language == "fa_AF"
     [help_] = await phone.asks("راهنما")
     organisation = world.house.policy.organisation

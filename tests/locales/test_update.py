@@ -95,3 +95,16 @@ def test_the_english_of_before_is_no_note_of_the_translator(tmp_path: Path) -> N
     )
     message = files.read(path).get("after")
     assert message is not None and message.user_comments == [files.DRAFTED]
+
+
+def test_a_language_that_falls_back_holds_only_what_it_says_in_another_way(
+    tmp_path: Path, write_catalogue: WriteCatalogue
+) -> None:
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    texts = 'msgid "School."\nmsgstr ""\n\nmsgid "The old school."\nmsgstr ""\n'
+    (tmp_path / "messages.pot").write_text(header + texts)
+    dari = write_catalogue("fa_AF", "messages", 'msgid "School."\nmsgstr "مکتب."\n')
+    persian = write_catalogue("fa", "messages", 'msgid "School."\nmsgstr "مدرسه."\n')
+    update.main(["--root", str(tmp_path)])
+    assert [one.id for one in files.read(dari) if one.id] == ["School."]
+    assert len([one.id for one in files.read(persian) if one.id]) == 2
