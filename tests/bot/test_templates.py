@@ -110,7 +110,7 @@ async def test_what_became_of_each_template_is_told_with_the_reason(
     assert told["call-moved"].why == "It looks like marketing."
     assert told["call-missed"].state == "unsubmitted"
     assert "another text" in told["call-reminder"].why
-    assert told["checkin-how-are-you"].state == "missing"
+    assert told["plan-how-are-you-family"].state == "missing"
     assert {one.language for one in standings} == set(languages.CHOOSABLE)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.commands import texts
 from db.models import TranslationReview
 from locales import catalogue, leaves, review, reviews
-from locales.policy import State
+from locales.policy import Kind, State
 from tests.bot.test_cli import Run, fine
 
 NOW = dt.datetime(2026, 2, 4, 9, tzinfo=dt.UTC)
@@ -48,7 +48,8 @@ def test_every_kind_of_message_is_written_as_confirmed(tmp_path: Path) -> None:
     assert after[plural.name].strings == plural.strings
     assert sum(one.state is State.CONFIRMED for one in after.values()) == 3
     assert reviews.settle(after, found) == {}, "the files say it now"
-    assert f"1 of {sum(one.kind is Kind.ANSWER for one in after.values())}" in review.page(root)
+    answers = sum(one.kind is Kind.ANSWER for one in after.values())
+    assert f"1 of {answers}" in review.page(root)
     assert texts._write(found, "ar", root) == []
 
 

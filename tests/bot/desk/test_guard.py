@@ -16,6 +16,7 @@ ACTIONS = [path for path, _ in desk.ACTIONS]
 def _filled(path: str) -> str:
     path = re.sub(r"\{[a-z_]+:int\}", "1", path)
     path = path.replace("{entry_id}", "school-enrol").replace("{name}", "questions")
+    path = path.replace("{key}", "week-1")
     assert "{" not in path
     return f"/desk{path}"
 
@@ -106,7 +107,9 @@ async def test_signed_in_pages_have_the_security_headers(world: World) -> None:
         assert {name: answer.headers[name] for name in HEADERS} == HEADERS
 
 
-@pytest.mark.parametrize("name", ["frame.css", "desk.css", "year.css", "desk.js", "faq.js", "mark.svg"])
+@pytest.mark.parametrize(
+    "name", ["frame.css", "desk.css", "year.css", "desk.js", "faq.js", "mark.svg"]
+)
 async def test_static_files_may_be_kept_and_are_small(world: World, name: str) -> None:
     answer = await world.browser().get(f"/desk/static/{name}")
     assert "immutable" in answer.headers["cache-control"]

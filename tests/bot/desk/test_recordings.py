@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.models import AuditEvent, Recording, StaffMember
 from faq.year import Side
-from handlers import plans, recordings
+from handlers import plan_editing, plans, recordings
 from tests import sounds
 from tests.bot.desk.world import CSRF, Browser, World
 
@@ -79,7 +79,8 @@ async def test_a_changed_text_outdates_its_recording(world: World) -> None:
     async with world.runtime.database.transaction() as session:
         member = await session.get_one(StaffMember, ana.id)
         changed = replace(step, text={**step.text, Side.FAMILY: "Other words."})
-        await plans.save(session, house, changed, {}, member=member, now=world.now)
+        change = plan_editing.Change(step=changed)
+        await plan_editing.save(session, house, change, member=member, now=world.now)
     assert "outdated" in await states(browser, step.key)
     async with world.runtime.database.reading() as session:
         voices = await recordings.load(session)
