@@ -3,7 +3,16 @@
 They are folded as `locales.keywords.fold` does it.
 """
 
-CHECKLIST = frozenset(
+from collections.abc import Iterable
+
+from locales import keywords
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(keywords.fold, words))
+
+
+CHECKLIST = _folded(
     {
         "/checklist",
         "checklist",
@@ -19,7 +28,7 @@ CHECKLIST = frozenset(
         "قائمة المهام",
     }
 )
-EXCHANGE = frozenset(
+EXCHANGE = _folded(
     {
         "/exchange",
         "exchange",
@@ -32,7 +41,7 @@ EXCHANGE = frozenset(
     }
 )
 #: "Leave the exchange", at once and without a question.
-LEAVE_EXCHANGE = frozenset(
+LEAVE_EXCHANGE = _folded(
     {
         "/leave",
         "leave exchange",

@@ -1,6 +1,6 @@
 """Plain words for how people want to be written to, in every language, as the whole message.
 
-Kept as `keywords.fold` leaves them. The words of calls and of STOP are elsewhere.
+Compared as `keywords.fold` leaves them. The words of calls and of STOP are elsewhere.
 """
 
 import datetime as dt
@@ -39,8 +39,9 @@ class Hour:
 
 
 def _words(written: str) -> frozenset[str]:
-    """Words between bars; a line may end with one."""
-    return frozenset(word for part in written.split("|") if (word := " ".join(part.split())))
+    """Words between bars, folded; a line may end with one."""
+    parts = (" ".join(part.split()) for part in written.split("|"))
+    return frozenset(keywords.fold(part) for part in parts if part)
 
 
 WORDS: Mapping[Wish, frozenset[str]] = {
