@@ -39,9 +39,9 @@ class Hour:
 
 
 def _words(written: str) -> frozenset[str]:
-    """Words between bars, folded; a line may end with one."""
-    parts = (" ".join(part.split()) for part in written.split("|"))
-    return frozenset(keywords.fold(part) for part in parts if part)
+    """Words between bars, folded; a line may end with one. A star stands for a time."""
+    parts = (keywords.fold(part.replace("*", "0")) for part in written.split("|"))
+    return frozenset(part.replace("0", "*") for part in parts if part)
 
 
 WORDS: Mapping[Wish, frozenset[str]] = {

@@ -8,10 +8,12 @@ from db.models import (
     Delivery,
     DeliveryState,
     Household,
+    Occurrence,
     Sponsorship,
     WelcomeGroup,
     Wish,
 )
+from db.occurrences import OccurrenceState
 from tests.journeys.phones import Phone
 from tests.journeys.test_checkins import agree, plan
 from tests.journeys.world import World
@@ -206,7 +208,8 @@ async def test_sunday_morning_and_the_days_around_the_arrival_are_left_alone(
         session.add(link)
     await checkin(world, family, on(17, 14))
     await world.at(on(17, 14))
-    assert (await states(world, telegram))[1] == (S.HELD, "arrival_days")
+    last = (await world.rows(Occurrence))[-1]
+    assert (last.state, last.reason) == (OccurrenceState.PLANNED, "arrival")
     await world.at(on(19, 8, 30))
     assert (await states(world, telegram))[1] == (S.DONE, None)
 
