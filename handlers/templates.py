@@ -13,7 +13,7 @@ from handlers.house import House
 from locales import direction, languages, policy, text
 from locales.policy import State
 from locales.text import Text
-from locales.texts import calls, checkins, escalation, general
+from locales.texts import calls, checkins, escalation, general, opening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,18 @@ TABLE: Mapping[str, Row] = {
     "call-reminder": Row(said=calls.REMINDER, buttons=_CALL),
     "call-missed": Row(said=calls.MISSED, buttons=(calls.CHOOSE_TIME, calls.NO_THANKS)),
     "call-moved": Row(said=calls.MOVED, buttons=_CALL),
+    "appointment-new": Row(said=opening.APPOINTMENT_NEW),
+    "appointment-reminder": Row(said=opening.APPOINTMENT_REMINDER),
+    "appointment-moved": Row(said=opening.APPOINTMENT_MOVED),
+    "appointment-changed": Row(said=opening.APPOINTMENT_CHANGED),
+    "appointment-off": Row(said=opening.APPOINTMENT_OFF),
+    "appointment-series-off": Row(said=opening.SERIES_OFF),
+    "appointment-declined": Row(said=opening.APPOINTMENT_DECLINED),
+    "gathering-invite": Row(said=opening.GATHERING_INVITE),
+    "gathering-remind": Row(said=opening.GATHERING_REMIND),
+    "gathering-moved": Row(said=opening.GATHERING_MOVED),
+    "gathering-cancelled": Row(said=opening.GATHERING_CANCELLED),
+    "gathering-offer": Row(said=opening.GATHERING_OFFER),
 }
 #: The buttons of the consent question.
 _CONSENT = (checkins.CONSENT_YES, checkins.CONSENT_NO, general.TALK_TO_PERSON)
