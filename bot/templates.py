@@ -19,6 +19,8 @@ from locales.policy import Kind, State
 CATEGORY = "UTILITY"
 #: Shown to those who approve, in the place of a day or a moment.
 SAMPLE_DAY, SAMPLE_TIME = dt.date(2026, 3, 5), dt.time(14, 30)
+#: Stands for what people typed, such as the kind of an appointment.
+SAMPLE_WHAT = "OCMW/CPAS"
 _PLACE = re.compile(r"\{\{\d+\}\}")
 #: What may stand before or after a value and shows nothing.
 _UNSEEN = " \u2066\u2067\u2068\u2069"
@@ -157,5 +159,6 @@ def sample(house: House, name: str, language: str) -> str:
         "organisation": house.policy.organisation,
         "day": dates.written_day(SAMPLE_DAY, language),
         "when": dates.moment(moment, house.policy.zone, language),
+        "what": SAMPLE_WHAT,
     }
     return found.get(name, "…")

@@ -1,6 +1,6 @@
 """Is each translation in the language it claims? The helpdesk's own recognition is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from faq import language
@@ -33,15 +33,21 @@ def strangers(code: str) -> Iterator[Stranger]:
         if leaf.domain == "faq" and leaf.key.endswith(check.NAMES):
             continue
         for string in leaf.strings:
-            own = _without_names(string, leaf.english)
-            if len(own.split()) < WORDS:
-                continue
-            guess = language.detect(own)
-            if guess.sure and guess.code not in accepted:
-                yield Stranger(leaf=leaf, string=string, guess=str(guess.code))
+            guess = judge(string, leaf.english, accepted)
+            if guess is not None:
+                yield Stranger(leaf=leaf, string=string, guess=guess)
 
 
-def _without_names(string: str, english: tuple[str, ...]) -> str:
+def judge(string: str, english: Sequence[str], accepted: Collection[str]) -> str | None:
+    """The language that a text surely is in, when that is none of these; None: all is well."""
+    own = _without_names(string, english)
+    if len(own.split()) < WORDS:
+        return None
+    guess = language.detect(own)
+    return guess.code if guess.sure and guess.code not in accepted else None
+
+
+def _without_names(string: str, english: Sequence[str]) -> str:
     """Words that the English has as well, such as names, say nothing about the language."""
     known = {word for said in english for word in said.split()}
     bare = form.PLACES.sub(" ", string)

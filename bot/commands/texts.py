@@ -64,7 +64,8 @@ def add_language(code: str, name: str | None, tags: str, like: str | None) -> No
     except add.NotAdded as fault:
         raise click.ClickException(str(fault)) from None
     # this process has read the table before the language stood in it
-    subprocess.run([sys.executable, "-m", "bot", "locales", "fill"], cwd=add.ROOT, check=True)
+    for module in ("locales.update", "locales.review"):
+        subprocess.run([sys.executable, "-m", module], cwd=add.ROOT, check=True)  # noqa: S603
     click.echo("next: docs/add-a-language.md, from step 2")
 
 
