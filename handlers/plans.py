@@ -101,6 +101,11 @@ async def current(session: AsyncSession, house: House) -> Current:
     return _current(house, steps, {rows[number]: _sided(found) for number, found in texts.items()})
 
 
+def shipped(house: House) -> Current:
+    """The plan as it ships, without what staff changed."""
+    return _current(house, house.plan.steps, {})
+
+
 async def text(
     session: AsyncSession, house: House, step: Step, side: Side, language: str
 ) -> str | None:

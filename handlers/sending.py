@@ -53,9 +53,9 @@ async def send(
     quiet: list[bool] = []
     tasks: list[Occurrence] = []
     changes: dict[tuple[tuple[str, Any], ...], list[int]] = {}
-    for one in (_look(occurrence, words, audience) for occurrence in due):
+    for one in (look(occurrence, words, audience) for occurrence in due):
         verdict = judging.judge(one.matter, one.recipients, now)
-        changes.setdefault(_written(one, verdict, now), []).append(one.occurrence.id)
+        changes.setdefault(written(one, verdict, now), []).append(one.occurrence.id)
         if isinstance(verdict, Send) and one.step is not None:
             step, chosen = one.step, verdict.addresses
             fresh = [_saying(one, step, number, audience, house) for number in chosen]
@@ -96,7 +96,8 @@ def _phones(people: Iterable[Any], audience: Audience) -> Iterator[tuple[Any, An
             yield address, person
 
 
-def _look(occurrence: Occurrence, words: StepWords, audience: Audience) -> Due:
+def look(occurrence: Occurrence, words: StepWords, audience: Audience) -> Due:
+    """An occurrence with whom it may be said to, and what decides on it."""
     side, step = Side(occurrence.side), words.steps.get(occurrence.step_key)
     link = audience.sponsorships.get(occurrence.sponsorship_id or 0)
     spoken: dict[int, Spoken | None] = {}
@@ -157,7 +158,7 @@ def _readable(
     return tuple(dict.fromkeys(one for one in (usual, known[1]) if one))
 
 
-def _written(one: Due, verdict: Verdict, now: dt.datetime) -> tuple[tuple[str, Any], ...]:
+def written(one: Due, verdict: Verdict, now: dt.datetime) -> tuple[tuple[str, Any], ...]:
     """What the verdict changes in the occurrence."""
     match verdict:
         case Send():
@@ -184,28 +185,39 @@ def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: Ho
     assert said is not None
     address = audience.addresses[address_id]
     asks = step.kind == StepKind.CONSENT
-    day = row.local_date
-    english = step.text.get(one.side, "")
     return Saying(
         conversation_id=audience.conversations[address_id].id,
         address_id=address_id,
         channel=address.channel,
         account=address.account,
-        content=Content(
-            text=step_words.fill(house, row.own_text or said.text, said.language, day),
-            buttons=tuple(_buttons(said, step, row.id, house)),
-            template=Template(
-                key=f"plan-{step.key}-{one.side}",
-                variables=step_words.variables(house, english, said.language, day),
-            ),
-        ),
+        content=content(house, step, said, row, own_text=row.own_text),
         language=said.language,
         subject=consent.SUBJECT if asks else f"{SUBJECT}{row.id}",
-        kind=DeliveryKind.REMINDER if asks else DeliveryKind.UNPROMPTED,
+        kind=kind_of(step),
         expires_at=row.expires_at,
         dedupe_key=f"occurrence:{row.id}:{address_id}",
         occurrence_id=row.id,
     )
+
+
+def content(
+    house: House, step: Step, said: Spoken, row: Occurrence, *, own_text: str | None = None
+) -> Content:
+    """What is said: words with their places filled, answers as buttons, and the template."""
+    side, day = Side(row.side), row.local_date
+    return Content(
+        text=step_words.fill(house, own_text or said.text, said.language, day),
+        buttons=tuple(_buttons(said, step, row.id, house)),
+        template=Template(
+            key=f"plan-{step.key}-{side}",
+            variables=step_words.variables(house, step.text.get(side, ""), said.language, day),
+        ),
+    )
+
+
+def kind_of(step: Step) -> DeliveryKind:
+    """The consent question is no message that nobody asked for: it asks for that."""
+    return DeliveryKind.REMINDER if step.kind == StepKind.CONSENT else DeliveryKind.UNPROMPTED
 
 
 def _buttons(said: Spoken, step: Step, number: int, house: House) -> Iterator[Button]:
