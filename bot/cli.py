@@ -5,7 +5,18 @@ import asyncio
 import click
 
 from bot import checking, demo, serving, terminal
-from bot.commands import colleagues, drafts, knowledge, learning, opening, people, plan, rota
+from bot.commands import (
+    colleagues,
+    drafts,
+    knowledge,
+    learning,
+    opening,
+    people,
+    plan,
+    plan_preview,
+    plan_simulate,
+    rota,
+)
 from bot.runtime import Runtime
 from db import staff
 from db.keyring import WrongKey
@@ -140,4 +151,6 @@ main.add_command(people.group)
 main.add_command(people.person)
 main.add_command(people.invite)
 main.add_command(people.checkin)
+plan.plan.add_command(plan_preview.show)
+plan.plan.add_command(plan_simulate.simulate)
 main.add_command(plan.plan)

@@ -100,6 +100,8 @@ MORE = (
     "/calls?view=week",
     "/people?kind=groups&q=a",
     "/faq?q=bank",
+    "/plan/preview?arrival_on=2026-12-01&language=ar&group_language=en&registered_on=2026-12-10",
+    "/plan/preview?arrival_on=2026-12-01&language=en&channel=telegram",
 )
 
 
