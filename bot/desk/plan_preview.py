@@ -82,7 +82,7 @@ def _wanted(asked: Visit) -> Wanted | None:
 
 
 def _language(code: str | None, usual: str) -> str:
-    return code if code in languages.LANGUAGES else usual
+    return code if code and code in languages.LANGUAGES else usual
 
 
 async def _year(visit: Visit, wanted: Wanted) -> list[Shown]:
