@@ -13,6 +13,8 @@ from bot.commands import (
     opening,
     people,
     plan,
+    plan_preview,
+    plan_simulate,
     quality,
     rota,
     templates,
@@ -157,4 +159,6 @@ main.add_command(people.person)
 main.add_command(people.invite)
 main.add_command(people.list_consents)
 main.add_command(people.checkin)
+plan.plan.add_command(plan_preview.show)
+plan.plan.add_command(plan_simulate.simulate)
 main.add_command(plan.plan)

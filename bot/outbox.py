@@ -10,21 +10,14 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import collecting, handing, parts
+from bot import collecting, handing, parts, refusals
 from bot.channel import Channel, OutboundMedia, OutboundMessage, SendError
 from bot.collecting import ALONE, Parcel
 from bot.pacing import Pace
+from bot.refusals import Again, Elsewhere, Failed, Uncertain
 from bot.runtime import Runtime
 from db import deliveries, leases, receipts
-from db.models import (
-    NEVER_TWICE,
-    Address,
-    Attachment,
-    Delivery,
-    DeliveryState,
-    ReceiptRank,
-    StaffTopic,
-)
+from db.models import Address, Attachment, Delivery, DeliveryState, ReceiptRank, StaffTopic
 from handlers import delivery as journey
 from handlers import outcome
 from handlers.delivery import Prepared
@@ -33,8 +26,6 @@ log = structlog.get_logger(__name__)
 
 #: One process sends for an account; its lease is renewed at least twice in this time.
 ACCOUNT_LEASE = dt.timedelta(seconds=30)
-#: Pauses between attempts when the provider names none; after the last the delivery has failed.
-BACKOFF = tuple(dt.timedelta(seconds=pause) for pause in (2, 10, 60, 300, 1800))
 #: Seconds after which the outbox looks for itself although nothing rang.
 SWEEP_SECONDS = 1.0
 #: Why posts wait that went in one message with another: they follow it again.
@@ -266,21 +257,19 @@ class Outbox:
         if error.moved_to:
             address = await session.get_one(Address, row.address_id)
             await outcome.move_group(session, address, error.moved_to)
-            self._again(session, row, "moved", now)
-        elif error.topic_lost and row.topic_id is not None:
-            await outcome.remake_topic(session, house, row, now=now)
-        elif error.outside_window:
-            await outcome.hold_for_window(session, house, row, now=now)
-        elif error.maybe_sent and row.kind in NEVER_TWICE:
-            deliveries.move(session, row, DeliveryState.UNCERTAIN, now=now, reason=error.code[:60])
-            await receipts.settle_uncertain(session, now=now)
-        elif (error.retryable or error.maybe_sent) and row.attempts <= len(BACKOFF):
-            pause = dt.timedelta(seconds=error.retry_after or 0)
-            pause = max(pause, BACKOFF[max(row.attempts, 1) - 1])
-            self._again(session, row, error.code, now + pause)
-        else:
-            reason = error.unreachable or error.code
-            await outcome.settle_failed(session, house, row, reason, now=now)
+        in_topic = row.topic_id is not None
+        match refusals.judge(error, kind=row.kind, attempts=row.attempts, in_topic=in_topic):
+            case Elsewhere.TOPIC:
+                await outcome.remake_topic(session, house, row, now=now)
+            case Elsewhere.WINDOW:
+                await outcome.hold_for_window(session, house, row, now=now)
+            case Uncertain(reason=code):
+                deliveries.move(session, row, DeliveryState.UNCERTAIN, now=now, reason=code)
+                await receipts.settle_uncertain(session, now=now)
+            case Again(reason=code, after=pause):
+                self._again(session, row, code, now + pause)
+            case Failed(reason=code):
+                await outcome.settle_failed(session, house, row, code, now=now)
 
     def _again(
         self, session: AsyncSession, row: Delivery, reason: str, not_before: dt.datetime

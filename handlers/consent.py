@@ -133,7 +133,14 @@ async def may_write(session: AsyncSession, address: Address) -> bool:
     if owner is None or owner.kind != ContactKind.VOLUNTEER:
         return await consents.is_given(session, address, Purpose.CHECKINS)
     last = await consents.newest(session, Purpose.CHECKINS, contact_id=owner.id)
-    return owner.left_at is None and (last is None or last.state == ConsentState.GIVEN)
+    return allows(owner, last.state if last else None)
+
+
+def allows(owner: Contact | None, said: str | None) -> bool:
+    """The same from what is known; `owner` None: a shared phone, `said`: their newest word."""
+    if owner is None or owner.kind != ContactKind.VOLUNTEER:
+        return said == ConsentState.GIVEN
+    return owner.left_at is None and said in (None, ConsentState.GIVEN)
 
 
 async def _record(

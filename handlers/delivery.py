@@ -24,7 +24,7 @@ from db.models import (
     StaffMember,
     StaffTopic,
 )
-from handlers import consent, kindness, mirror, outcome
+from handlers import consent, gate, kindness, mirror, outcome
 from handlers.house import House
 from locales.texts import topic_work as work
 
@@ -74,7 +74,7 @@ async def prepare(
     if blocked is None and closed and content.template is None:
         if delivery.kind == DeliveryKind.REPLY:  # nothing else is an answer to write back for
             await outcome.announce_waiting(session, house, conversation, address, now=now)
-        blocked = (DeliveryState.HELD, "window", now + outcome.HOLD)
+        blocked = (DeliveryState.HELD, "window", now + gate.HOLD)
     if blocked is None and any(file.state == MediaState.WANTED for file in files):
         blocked = (DeliveryState.QUEUED, "media", now + MEDIA_PAUSE)
     if blocked is not None:
@@ -103,9 +103,6 @@ async def prepare(
     )
 
 
-Blocked = tuple[DeliveryState, str, dt.datetime | None]
-
-
 async def _blocked(
     session: AsyncSession,
     house: House,
@@ -114,30 +111,25 @@ async def _blocked(
     conversation: Conversation,
     *,
     now: dt.datetime,
-) -> Blocked | None:
+) -> gate.Blocked | None:
     """Why a delivery may not go now, and when to look again."""
-    if address.detached_at is not None and delivery.kind != DeliveryKind.STAFF:
-        return DeliveryState.CANCELLED, "detached", None
-    if delivery.expires_at is not None and delivery.expires_at <= now:
-        return DeliveryState.EXPIRED, delivery.reason or "too_late", None
-    if delivery.kind == DeliveryKind.ANSWER and _is_stale(delivery, conversation):
-        return DeliveryState.CANCELLED, "taken_over", None
-    if delivery.kind != DeliveryKind.STAFF and not address.reachable:
-        return DeliveryState.HELD, "unreachable", now + outcome.HOLD
     unprompted = delivery.kind == DeliveryKind.UNPROMPTED
-    if unprompted and not await consent.may_write(session, address):
-        return DeliveryState.CANCELLED, "no_consent", None
-    if _is_unsafe(delivery, address):
-        return DeliveryState.HELD, "not_safe", _soon(delivery, now)
-    if delivery.kind not in NEVER_TWICE:
-        return None
-    if unprompted and conversation.control == Control.HUMAN:
-        return DeliveryState.HELD, "person_in_charge", _soon(delivery, now)
-    kind = await kindness.hold(session, house, delivery, address, now=now)
-    if kind is None:
-        return None
-    again = min(kind.until, delivery.expires_at) if delivery.expires_at else kind.until
-    return DeliveryState.HELD, kind.reason, again
+    facts = gate.Facts(
+        kind=DeliveryKind(delivery.kind),
+        expires_at=delivery.expires_at,
+        reason=delivery.reason,
+        detached=address.detached_at is not None,
+        reachable=address.reachable,
+        allowed=not unprompted or await consent.may_write(session, address),
+        unsafe=_is_unsafe(delivery, address),
+        in_charge=conversation.control == Control.HUMAN,
+        stale=_is_stale(delivery, conversation),
+    )
+    blocked = gate.blocked(facts, now)
+    if blocked is not None or not gate.asks_kindness(delivery.kind):
+        return blocked
+    hold = await kindness.hold(session, house, delivery, address, now=now)
+    return gate.rest(hold, delivery.expires_at) if hold is not None else None
 
 
 async def _for_staff(
@@ -200,12 +192,5 @@ def _is_unsafe(delivery: Delivery, address: Address) -> bool:
     return delivery.kind == DeliveryKind.REPLY and not (wrote_at and wrote_at > address.unsafe_at)
 
 
-def _soon(delivery: Delivery, now: dt.datetime) -> dt.datetime:
-    later = now + outcome.HOLD
-    return min(later, delivery.expires_at) if delivery.expires_at else later
-
-
 def _window_closed(address: Address, window: dt.timedelta | None, now: dt.datetime) -> bool:
-    if window is None:
-        return False
-    return address.last_inbound_at is None or now - address.last_inbound_at >= window
+    return gate.is_closed(window, address.last_inbound_at, now)

@@ -27,15 +27,13 @@ from db.models import (
     ReceiptRank,
     StaffTopic,
 )
-from handlers import context, mirror, saying, templates
+from handlers import context, gate, mirror, saying, templates
 from handlers.events import GroupMoved, Reached, ReceiptReported
 from handlers.house import House
 from locales.texts import escalation as texts
 from locales.texts import topic_work as work
 from locales.texts import topics as posts
 
-#: A held delivery is looked at again at the latest after this, whatever releases it sooner.
-HOLD = dt.timedelta(hours=1)
 #: So many messages are shown again in a topic that was remade.
 REPLAYED = 10
 #: Why copies for a lost topic are replaced by new ones.
@@ -112,7 +110,7 @@ async def hold_for_window(
     address.last_inbound_at = None
     conversation = await session.get_one(Conversation, message.conversation_id)
     deliveries.move(
-        session, delivery, DeliveryState.HELD, now=now, reason="window", not_before=now + HOLD
+        session, delivery, DeliveryState.HELD, now=now, reason="window", not_before=now + gate.HOLD
     )
     await receipts.forget_undelivered(session, delivery.id)
     if Content.from_json(message.content).template is not None:

@@ -10,7 +10,7 @@ from db.occurrences import OccurrenceState
 from faq.year import Side
 from handlers import hours, shifts, timeline
 from handlers.house import House
-from handlers.shifts import Change, Existing, Fate, Late
+from handlers.shifts import Change, Changes, Existing, Fate, Late
 from handlers.timeline import Moment, Planned
 
 
@@ -35,6 +35,10 @@ class Writer:
             self._ordinals[slot] = max(self._ordinals.get(slot, 0), one.ordinal + 1)
         #: values of rows that are new
         self.added: list[Mapping[str, Any]] = []
+
+    def write_all(self, changes: Changes, late: Mapping[timeline.Slot, Late]) -> None:
+        for change in changes.every:
+            self.write(change, late.get(change.slot))
 
     def write(self, change: Change, late: Late | None) -> None:
         one = self._rows[change.existing.id] if change.existing else None

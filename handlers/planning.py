@@ -75,7 +75,8 @@ async def look(
     """
     household = await session.get_one(Household, row.household_id)
     rows = await planning.steps_of_household(session, household.id)
-    return await _year(session, house, row, household, rows, dates or dates_of(row), now)
+    plan = await plans.current(session, house)
+    return year_of(plan, row, household, rows, dates=dates or dates_of(row), now=now)
 
 
 async def replan(
@@ -96,11 +97,11 @@ async def replan(
     await planning.lock(session, row.id)
     household = await session.get_one(Household, row.household_id)
     every = await planning.steps_of_household(session, household.id, locked=True)
-    year = await _year(session, house, row, household, every, dates_of(row), now)
+    plan = await plans.current(session, house)
+    year = year_of(plan, row, household, every, dates=dates_of(row), now=now)
     chosen = shifts.settle(year.changes, late, may_hurry=may_hurry)
     writer = planned_rows.Writer(house=house, row=row, household=household, every=every, now=now)
-    for change in year.changes.every:
-        writer.write(change, chosen.get(change.slot))
+    writer.write_all(year.changes, chosen)
     await planning.add(session, writer.added)
     row.replan_at = None
     await session.flush()
@@ -170,16 +171,16 @@ async def _find(session: AsyncSession, row: Sponsorship, occurrence_id: int) -> 
     return one
 
 
-async def _year(
-    session: AsyncSession,
-    house: House,
+def year_of(
+    plan: Current,
     row: Sponsorship,
     household: Household,
     every: Sequence[Occurrence],
+    *,
     dates: Dates,
     now: dt.datetime,
 ) -> Year:
-    plan = await plans.current(session, house)
+    """The year as it is in `every`, beside what should be; without I/O. Raises EndBeforeArrival."""
     desired = timeline.desired(plan.steps.values(), dates, facts_of(household, row))
     own: dict[timeline.Slot, Occurrence] = {}
     for one in every:

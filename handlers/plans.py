@@ -112,6 +112,11 @@ async def current(session: AsyncSession, house: House) -> Current:
     return overlaid(house, steps, {rows[number]: sided(found) for number, found in texts.items()})
 
 
+def shipped(house: House) -> Current:
+    """The plan as it ships, without what staff changed."""
+    return overlaid(house, house.plan.steps, {})
+
+
 async def text(
     session: AsyncSession, house: House, step: Step, side: Side, language: str
 ) -> str | None:

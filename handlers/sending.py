@@ -56,9 +56,9 @@ async def send(
     quiet: list[bool] = []
     tasks: list[Occurrence] = []
     changes: dict[tuple[tuple[str, Any], ...], list[int]] = {}
-    for one in (_look(occurrence, words, audience) for occurrence in due):
+    for one in (look(occurrence, words, audience) for occurrence in due):
         verdict = judging.judge(one.matter, one.recipients, now)
-        changes.setdefault(_written(one, verdict, now), []).append(one.occurrence.id)
+        changes.setdefault(written(one, verdict, now), []).append(one.occurrence.id)
         if isinstance(verdict, Send) and one.step is not None:
             step, chosen = one.step, verdict.addresses
             fresh = [_saying(one, step, number, audience, house) for number in chosen]
@@ -101,7 +101,8 @@ def _phones(people: Iterable[Any], audience: Audience) -> Iterator[tuple[Any, An
             yield address, person
 
 
-def _look(occurrence: Occurrence, words: StepWords, audience: Audience) -> Due:
+def look(occurrence: Occurrence, words: StepWords, audience: Audience) -> Due:
+    """An occurrence with whom it may be said to, and what decides on it."""
     side, step = Side(occurrence.side), words.steps.get(occurrence.step_key)
     link = audience.sponsorships.get(occurrence.sponsorship_id or 0)
     spoken: dict[int, Spoken | None] = {}
@@ -162,7 +163,7 @@ def _readable(
     return tuple(dict.fromkeys(one for one in (usual, known[1]) if one))
 
 
-def _written(one: Due, verdict: Verdict, now: dt.datetime) -> tuple[tuple[str, Any], ...]:
+def written(one: Due, verdict: Verdict, now: dt.datetime) -> tuple[tuple[str, Any], ...]:
     """What the verdict changes in the occurrence."""
     match verdict:
         case Send():
@@ -194,29 +195,14 @@ def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: Ho
         address_id=address_id,
         channel=address.channel,
         account=address.account,
-        content=Content(
-            text=_text(one, said, house),
-            buttons=tuple(_buttons(said, step, row.id, house)),
-            template=templates.of_step(
-                step,
-                one.side,
-                organisation=house.policy.organisation,
-                day=step_words.written(row.local_date, said.language),
-            ),
-        ),
+        content=content(house, step, said, row, own_text=row.own_text),
         language=said.language,
         subject=consent.SUBJECT if asks else f"{SUBJECT}{row.id}",
-        kind=DeliveryKind.REMINDER if asks else DeliveryKind.UNPROMPTED,
+        kind=kind_of(step),
         expires_at=row.expires_at,
         dedupe_key=f"occurrence:{row.id}:{address_id}",
         occurrence_id=row.id,
     )
-
-
-def _text(one: Due, said: Spoken, house: House) -> str:
-    words = one.occurrence.own_text or said.text
-    filled = step_words.fill(house, words, said.language, one.occurrence.local_date)
-    return wording.marked(house, filled, said.language, said.verdict)
 
 
 def _voice(one: Due, step: Step, address_id: int, voices: Voices) -> Recording | None:
@@ -225,6 +211,29 @@ def _voice(one: Due, step: Step, address_id: int, voices: Voices) -> Recording |
     if said is None or one.occurrence.own_text:
         return None
     return voices.find(recordings.key_of(step), one.side, said.language, said.text)
+
+
+def content(
+    house: House, step: Step, said: Spoken, row: Occurrence, *, own_text: str | None = None
+) -> Content:
+    """What is said: words with their places filled, answers as buttons, and the template."""
+    side, day = Side(row.side), row.local_date
+    filled = step_words.fill(house, own_text or said.text, said.language, day)
+    return Content(
+        text=wording.marked(house, filled, said.language, said.verdict),
+        buttons=tuple(_buttons(said, step, row.id, house)),
+        template=templates.of_step(
+            step,
+            side,
+            organisation=house.policy.organisation,
+            day=step_words.written(day, said.language),
+        ),
+    )
+
+
+def kind_of(step: Step) -> DeliveryKind:
+    """The consent question is no message that nobody asked for: it asks for that."""
+    return DeliveryKind.REMINDER if step.kind == StepKind.CONSENT else DeliveryKind.UNPROMPTED
 
 
 def _buttons(said: Spoken, step: Step, number: int, house: House) -> Iterator[Button]:

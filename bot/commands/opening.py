@@ -3,14 +3,19 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import TypeVar
 
 import click
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from bot import config, keys, logs, serving, wiring
 from bot.runtime import Runtime
 from bot.settings import Settings
 from db.keyring import KeyFault, WrongKey
+from handlers import plans
+from handlers.plans import Current
 
 Result = TypeVar("Result")
 
@@ -46,6 +51,34 @@ def with_runtime(work: Callable[[Runtime], Awaitable[Result]], *, command: str =
         return asyncio.run(whole())
     except WrongKey as fault:
         raise click.ClickException(str(fault) or WrongKey.__doc__ or "") from None
+
+
+def with_reading(work: Callable[[Runtime], Awaitable[Result]]) -> Result:
+    """Run one piece of work that only looks: nothing is migrated, and no row is written."""
+    settings = settings_for("")
+
+    async def whole() -> Result:
+        async with opened(settings) as runtime:
+            return await work(runtime)
+
+    return asyncio.run(whole())
+
+
+async def current_plan(runtime: Runtime) -> tuple[Current, bool]:
+    """The plan as it holds now, and whether a database said so; else the one that ships."""
+    if not _is_there(runtime.settings):  # looking would make it
+        return plans.shipped(runtime.house), False
+    try:
+        async with runtime.database.reading() as session:
+            return await plans.current(session, runtime.house), True
+    except (DBAPIError, OSError):
+        return plans.shipped(runtime.house), False
+
+
+def _is_there(settings: Settings) -> bool:
+    """Whether there may be a database; a server is asked, a file is looked for."""
+    address = make_url(settings.database_url.get_secret_value()).database
+    return not settings.is_sqlite or Path(address or "").is_file()
 
 
 @contextlib.asynccontextmanager

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.desk import access, circle, moments
+from bot.desk import access, circle, moments, plan_preview
 from bot.desk import year as years
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
@@ -189,6 +189,7 @@ async def _page(
         year_so_far = (await moments.seen(visit, session, [row]))[row.id]
         past = await history.of(session, {"sponsorship": [row.id]})
         whole = await years.show(visit, session, row)
+        ahead = await plan_preview.link(session, row, family.household)
     await circle.note_view(visit, "sponsorship", row.id)
     start = {name: found.isoformat() if (found := getattr(row, name)) else "" for name in DAYS}
     start["staff"] = str(row.staff_id or "")
@@ -207,6 +208,7 @@ async def _page(
         preview=preview,
         days=DAYS,
         year=whole,
+        ahead=ahead,
         edit={**start, **visit.form} if preview else circle.typed(visit, wrong, "edit", start),
         end=circle.typed(visit, wrong, "end", {"ended_on": ""}),
     )

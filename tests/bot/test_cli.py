@@ -22,6 +22,7 @@ faq-list faq-show faq-evaluate faq-gaps faq-draft faq-drafts faq-show-draft faq-
 faq-approve faq-reject faq-export faq-feedback faq-check
 staff-add staff-list staff-link staff-link-telegram staff-password staff-role staff-leave
 staff-reset-second-factor group-add person-add checkin-add checkin-list plan-show
+plan-preview plan-simulate
 demo-load demo-clear"""
 
 

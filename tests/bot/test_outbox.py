@@ -13,7 +13,8 @@ from bot import outbox, scheduler
 from bot.channel import SendError
 from bot.channels import simulator
 from bot.media import MediaWorker
-from bot.outbox import BACKOFF, Outbox
+from bot.outbox import Outbox
+from bot.refusals import BACKOFF
 from bot.runtime import Runtime
 from db import deliveries, keepsakes, leases, messages, topics
 from db.content import Button, Content, Template

@@ -105,6 +105,8 @@ MORE = (
     "/recordings?language=ar",
     "/people?kind=groups&q=a",
     "/faq?q=bank",
+    "/plan/preview?arrival_on=2026-12-01&language=ar&group_language=en&registered_on=2026-12-10",
+    "/plan/preview?arrival_on=2026-12-01&language=en&channel=telegram",
 )
 
 

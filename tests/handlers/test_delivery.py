@@ -27,7 +27,7 @@ from db.models import (
     Purpose,
     StaffMember,
 )
-from handlers import delivery, outcome
+from handlers import delivery, gate, outcome
 from handlers.delivery import Prepared
 from handlers.hours import QuietHours
 from tests.db import scene as rows
@@ -176,7 +176,7 @@ async def test_while_a_person_is_in_charge_a_checkin_waits(
         case.thread.control = Control.HUMAN
         assert await case.prepare() is None
         assert case.outcome == (S.HELD, "person_in_charge")
-        assert case.delivery.not_before == now + outcome.HOLD
+        assert case.delivery.not_before == now + gate.HOLD
 
 
 @pytest.mark.parametrize("kind", [K.UNPROMPTED, K.REMINDER, K.REPLY])
@@ -189,7 +189,7 @@ async def test_a_phone_that_others_may_read_is_not_written_to(
         case.home.unsafe_at = now
         assert await case.prepare() is None
         assert case.outcome == (S.HELD, "not_safe")
-        assert case.delivery.not_before == now + outcome.HOLD
+        assert case.delivery.not_before == now + gate.HOLD
 
 
 @pytest.mark.parametrize("kind", [K.ANSWER, K.NOTICE, K.STAFF])
@@ -219,7 +219,7 @@ async def test_a_held_one_is_looked_at_when_it_expires(
     database: Database, now: dt.datetime
 ) -> None:
     async with database.transaction() as session:
-        soon = now + outcome.HOLD / 2
+        soon = now + gate.HOLD / 2
         case = await make(session, now, K.UNPROMPTED, expires_at=soon)
         await case.agree()
         case.thread.control = Control.HUMAN
