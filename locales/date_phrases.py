@@ -74,6 +74,8 @@ _ARABIC = str.maketrans({
 _ETHIOPIC = {chr(0x1368 + one): one for one in range(1, 10)} | {
     chr(0x1371 + ten): ten * 10 for ten in range(1, 10)
 }
+#: stands for a hyphen while other signs are folded away
+_SHIELD = "\ue000"
 _HYPHEN = re.compile(r"(?<=[^\W\d])-(?=[^\W\d])")
 
 
@@ -136,7 +138,8 @@ _SIMPLE = (
 
 def fold(text: str) -> str:
     """Small letters without accents, Arabic letters in one form each, digits as 0 to 9."""
-    plain = keywords.fold(text.translate(_ARABIC)).translate(_ARABIC)
+    shielded = text.translate(_ARABIC).replace("-", _SHIELD)  # words lose it, dates need it
+    plain = keywords.fold(shielded).replace(_SHIELD, "-").translate(_ARABIC)
     plain = re.sub(r"(?<=\d)'", " ", _digits(plain)).replace("'", "")
     return " ".join(_HYPHEN.sub(" ", plain).split())
 
