@@ -10,7 +10,7 @@ from db import appointments, deliveries, occurrences, people
 from db.models import Appointment, Delivery, Occurrence, OccurrenceKind
 from db.occurrences import OccurrenceState
 from faq.year import Anchor, Side, Step
-from handlers import hours
+from handlers import hours, plans
 from handlers.appointment_reminders import KEY
 from handlers.appointment_steps import News
 from handlers.house import House
@@ -39,7 +39,8 @@ async def remind(
     """Plan the reminders of appointments of one family, those whose time has not passed."""
     if not rows:
         return
-    steps = [one for one in house.plan.steps.values() if one.anchor == Anchor.APPOINTMENT]
+    plan = await plans.current(session, house)
+    steps = [one for one in plan.steps.values() if one.anchor == Anchor.APPOINTMENT]
     ordinals = await appointments.last_ordinals(session, rows[0].household_id)
     for row in rows:
         for step, due_at in reminders(steps, row, now=now):

@@ -137,6 +137,14 @@ def hold(
     return Hold(reason=first, until=at) if first is not None else None
 
 
+def arrival_ends(arrival_on: dt.date, zone: ZoneInfo, at: dt.datetime) -> dt.datetime | None:
+    """Until when a family is left alone around its arrival; None when it need not be."""
+    today = at.astimezone(zone).date()
+    if not arrival_on - BEFORE_ARRIVAL <= today < arrival_on + AFTER_ARRIVAL:
+        return None
+    return resolve(arrival_on + AFTER_ARRIVAL, dt.time(), zone)
+
+
 def _reasons(facts: _Facts, at: dt.datetime) -> Iterator[Hold]:
     """What stands against one instant, the weightiest first."""
     wishes, zone, local = facts.wishes, facts.zone, at.astimezone(facts.zone)
@@ -164,11 +172,9 @@ def _long_ones(facts: _Facts, at: dt.datetime) -> Iterator[Hold]:
         yield Hold(reason=HoldReason.UNTIL_THEY_WRITE, until=at + LOOK_AGAIN)
     elif pause is not None and pause.until is not None and at < pause.until:
         yield Hold(reason=HoldReason.PAUSED, until=pause.until)
-    if arrival is not None and arrival - BEFORE_ARRIVAL <= today < arrival + AFTER_ARRIVAL:
-        yield Hold(
-            reason=HoldReason.ARRIVAL_DAYS,
-            until=resolve(arrival + AFTER_ARRIVAL, dt.time(), facts.zone),
-        )
+    settled = arrival_ends(arrival, facts.zone, at) if arrival is not None else None
+    if settled is not None:
+        yield Hold(reason=HoldReason.ARRIVAL_DAYS, until=settled)
     most = SELDOM if facts.wishes.less_often else A_WEEK
     recent = [day for day in facts.sent_on if today - WEEK < day <= today]
     if len(recent) >= most:

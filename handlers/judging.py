@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 
 from db.models import ConsentState
 from faq.year import Side, StepKind
+from handlers import gentle
 
 #: How often an occurrence that waits for something is looked at again.
 LOOK_AGAIN = dt.timedelta(minutes=15)
-#: Around the arrival nothing goes to the family: from so many days before it to so many after.
-HUSH_BEFORE, HUSH_AFTER = 2, 1
 
 
 class Why(StrEnum):
@@ -133,12 +132,7 @@ def hush_ends(matter: Matter, now: dt.datetime) -> dt.datetime | None:
     arrival = matter.arrival_on
     if arrival is None or matter.side != Side.FAMILY or matter.kind == StepKind.CONSENT:
         return None
-    today = now.astimezone(matter.zone).date()
-    first = arrival - dt.timedelta(days=HUSH_BEFORE)
-    last = arrival + dt.timedelta(days=HUSH_AFTER)
-    if not first <= today <= last:
-        return None
-    return dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), matter.zone)
+    return gentle.arrival_ends(arrival, matter.zone, now)
 
 
 def _now(matter: Matter, recipients: Sequence[Recipient], now: dt.datetime) -> Send | Wait | Skip:

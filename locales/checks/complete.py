@@ -8,7 +8,6 @@ from babel.messages.catalog import Catalog, Message
 
 from locales import files, languages
 from locales.catalogue import DESK, FAQ
-from locales.checks import lengths
 from locales.checks.fault import Weight
 
 #: The module of the texts that every language of emergencies needs.
@@ -17,8 +16,6 @@ EMERGENCY_MODULE = "emergency."
 SENSITIVE = "sensitive/"
 #: The context of the answers under the steps of the sponsorship year.
 ANSWERS = "plan.answers"
-#: Until the plan of the year is translated, its gaps are told and stop nobody.
-PLAN = Weight.DOUBT
 
 
 def weight(
@@ -56,8 +53,6 @@ def half(template: Catalog, missing: Iterable[Message]) -> list[str]:
 def _of_faq(context: str, known: languages.Language) -> Weight | None:
     if context.startswith(SENSITIVE):
         return Weight.FAULT if known.emergency else None
-    if context.startswith(lengths.PLAN):
-        return PLAN if known.interface else None
     return Weight.FAULT if known.interface else None
 
 
