@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from db.models import Address, Delivery, Household, Message, Occurrence, Role, Sponsorship
 from faq.year import Side
-from handlers import plans
+from handlers import plan_editing
 from tests.bot.desk.world import World
 
 PATH = "/desk/plan/preview"
@@ -50,7 +50,8 @@ async def test_a_language_without_words_and_dates_that_cannot_be_are_said(world:
     browser, house = await world.signed_in(ana), world.runtime.house
     async with world.runtime.database.transaction() as session:
         step = replace(house.plan.steps["week-1"], text={Side.FAMILY: "Changed: how are you?"})
-        await plans.save(session, house, step, {}, member=ana, now=world.now)
+        change = plan_editing.Change(step=step)
+        await plan_editing.save(session, house, change, member=ana, now=world.now)
     page = (await browser.get(f"{PATH}?arrival_on=2026-12-01&language=ti&channel=telegram")).text
     week = item(page, "week-1-family")
     assert "There is no text in Tigrinya yet" in week and "no text in a language that" in week
