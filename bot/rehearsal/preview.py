@@ -13,10 +13,10 @@ from bot.channels import whatsapp_send
 from bot.rehearsal.chances import Chances
 from bot.rehearsal.course import Course, Told
 from bot.rehearsal.stage import Pause, Stage
-from bot.rehearsal.story import HOME, NEVER, Person, Story, Wrote
+from bot.rehearsal.story import HOME, NEVER, Agreed, Deed, Person, Story, Wrote
 from bot.rehearsal.sums import Fate, fate
 from db.content import Content
-from db.models import Occurrence
+from db.models import ConsentState, Occurrence
 from faq.entry import Region
 from faq.year import Side, Step, StepKind
 from handlers import hours, planning, sending, step_words, timeline
@@ -104,7 +104,7 @@ def preview(house: House, plan: Current, wanted: Wanted) -> list[Shown]:
         windows={"whatsapp": whatsapp_send.LIMITS.window or dt.timedelta()},
         ends_at=NEVER - dt.timedelta(days=1),
     )
-    story = _story(wanted, house.policy.zone)
+    story = _story(wanted, house.policy.zone, asks=_asks(words, plan, wanted.language))
     told = Course(stage, story).run()
     link, home = told.rows.sponsorship, told.rows.household
     facts = planning.facts_of(home, link)
@@ -113,11 +113,22 @@ def preview(house: House, plan: Current, wanted: Wanted) -> list[Shown]:
     return sorted((shower.show(one) for one in desired), key=_when)
 
 
-def _story(wanted: Wanted, zone: ZoneInfo) -> Story:
+def _asks(words: StepWords, plan: Current, language: str) -> bool:
+    """The bot may put the consent question in this language: a person has confirmed its words."""
+    asked = (one for one in plan.steps.values() if one.kind == StepKind.CONSENT and one.enabled)
+    said = (words.say(one, Side.FAMILY, (language,)) for one in asked)
+    return any(one is not None and one.confirmed for one in said)
+
+
+def _story(wanted: Wanted, zone: ZoneInfo, *, asks: bool) -> Story:
+    """`asks`: the bot puts the consent question; else a colleague does, when the family writes."""
     dates = wanted.dates
     known = [one for one in (dates.matched_on, dates.arrival_on, dates.registered_on) if one]
     linked = hours.resolve(min(known) - AHEAD, AT, zone)
     came = hours.resolve(dates.arrival_on or min(known), FIRST_WORD, zone)
+    deeds: list[Deed] = [Wrote(at=linked, who=CONTACT), Wrote(at=came, who=HOME)]
+    if not asks:
+        deeds.append(Agreed(at=came + SOON, who=HOME, state=ConsentState.GIVEN))
     return Story(
         number=0,
         language=wanted.language,
@@ -135,7 +146,7 @@ def _story(wanted: Wanted, zone: ZoneInfo) -> Story:
             ),
         ),
         shared=wanted.channel,
-        deeds=(Wrote(at=linked, who=CONTACT), Wrote(at=came, who=HOME)),
+        deeds=tuple(deeds),
     )
 
 

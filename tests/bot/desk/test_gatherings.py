@@ -190,6 +190,7 @@ async def test_answers_are_counted_and_fewer_places_than_people_are_refused(worl
 
 
 async def test_an_exchange_moment_is_kept_from_who_may_not_see_the_family(world: World) -> None:
+    world.forget("ti")
     boss = await world.signed_in(await coordinator(world))
     _, link = await year(world, arrived=110, language="ti")
     number = await plan(boss, sponsorship=link.id)

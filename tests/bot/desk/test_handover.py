@@ -27,12 +27,18 @@ async def test_a_sheet_is_in_the_familys_language_and_its_code_works_once(world:
     again = (await browser.post(path, page=path, **{"for": "household"}, language="ar")).text
     assert code[1] not in again
 
-    english = (await browser.post(path, page=path, language="ti")).text
-    assert "not there in Tigrinya" in english and 'lang="en" dir="ltr"' in english
     stranger = await world.family("Others")
     amal = await world.volunteer("Amal", kind="family", household_id=stranger.id)
     other = await browser.post(path, page=path, **{"for": str(amal.id)}, language="ar")
     assert other.status_code == 400
+
+
+async def test_a_sheet_that_nobody_translated_is_in_english_and_says_so(world: World) -> None:
+    world.forget("ti")
+    browser = await world.signed_in(await world.colleague("Ana"))
+    path = f"/desk/families/{(await world.family('Al-Hamdan', language='ar')).id}/handover"
+    english = (await browser.post(path, page=path, language="ti")).text
+    assert "not there in Tigrinya" in english and 'lang="en" dir="ltr"' in english
 
 
 async def test_who_waits_is_listed_within_scope_until_they_write(world: World) -> None:

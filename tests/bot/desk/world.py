@@ -156,6 +156,13 @@ class World:
         self.clock = clock
         self.browsers: list[Browser] = []
 
+    def forget(self, language: str) -> None:
+        """As if nobody had translated anything into a language yet; before browsers are opened."""
+        house = self.runtime.house
+        kept = {key: one for key, one in house.words._found.items() if key[1] != language}
+        house = dataclasses.replace(house, words=Catalogues(kept))
+        self.runtime = dataclasses.replace(self.runtime, house=house)
+
     @property
     def now(self) -> dt.datetime:
         return self.clock.now()
