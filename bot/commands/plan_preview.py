@@ -40,8 +40,8 @@ ASSUMED = """\
 Assumed: group and family are linked early enough that nothing is late. The contact person of the
 group has written to us before; the family writes on the day it arrives, and consent is assumed:
 it says yes an hour after it is asked (by a colleague, where the bot may not). Nobody answers
-anything else, so that WhatsApp's window is closed and templates are needed, unless somebody wrote within 24 hours. The templates are taken to
-be approved, and nobody has a pause or other wishes."""
+anything else, so that WhatsApp's window is closed and templates are needed, unless somebody wrote
+within 24 hours. The templates are taken to be approved, and nobody has a pause or other wishes."""
 
 
 @click.command("preview")
