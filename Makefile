@@ -30,7 +30,7 @@ chat: setup ## Talk to the bot in this terminal.
 test: setup-dev ## Run the whole suite, on SQLite and PostgreSQL.
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses $(WORKERS)
 
-lint: setup-dev ## Check form, types, layers and that nothing generated is stale.
+lint: setup-dev ## Check form, types, layers and that no catalogue is stale.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -14,7 +14,7 @@ from faq import (
     chat,
     decision,
     fitting,
-    language,
+    joining,
     ranker,
     seeing,
     sensitive,
@@ -26,7 +26,7 @@ from faq.decision import Calibration, Decision
 from faq.embed import Encoder, Kind, Vectors, VectorStore, clean, give_back
 from faq.entry import Entry, Region
 from faq.fitting import Learnt
-from faq.language import Guess
+from faq.language import Guess, guess_language
 from faq.ranker import Scores, Signals
 from faq.seeing import Pieces, Reader
 from faq.sensitive import Intent
@@ -46,6 +46,8 @@ _NAMED = 0.6
 #: cosine with an example that staff have approved since the last training, for `answer` and
 #: `choose`; and how much nearer it must be than the nearest shipped one
 _APPROVED, _APPROVED_CHOOSE, _NEARER = 0.72, 0.55, 0.03
+#: the least by which each of two joined questions is right; see decision 8
+_ALONE = 0.85
 #: a message of at most so many words may be about the answer before it ("and for adults?")
 _SHORT = 5
 
@@ -135,7 +137,7 @@ class Engine:
         message may be about them. `region` changes nothing today; callers pass it so that it may.
         """
         whole, long = clean(text), clean(text, _READ)
-        guess = _guess(whole, language)
+        guess = guess_language(whole, language)
         named = sensitive.by_words(long, self.intents)
         small = chat.recognise(whole, self._phrases)
         if small is not None and not named:
@@ -173,7 +175,7 @@ class Engine:
     def looks(self, text: str) -> Look:
         """What `understand` decides on, without deciding: for calibration."""
         whole, long = clean(text), clean(text, _READ)
-        guess = _guess(whole, None)
+        guess = guess_language(whole, None)
         named = sensitive.by_words(long, self.intents)
         parts = seeing.pieces(whole, long, named, self.intents)
         signals = self._reader.see(whole, parts, guess, None)
@@ -193,7 +195,8 @@ class Engine:
         decided, confidence = self._decide(joined, 0, guess)
         ranked = self._ranked(joined, 0)
         found = understanding.of(whole, guess, decided, ranked, confidence)
-        return self._with_second(self._with_additions(found, signals, joined), scores, guess)
+        found = self._with_second(self._with_additions(found, signals, joined), scores, guess)
+        return found if found.second is not None else self._with_joined(found, guess)
 
     def _decide(self, scores: Scores, row: int, guess: Guess) -> tuple[Decision, float]:
         seen = decision.features(scores, row, self._faq.classes, guess.code)
@@ -214,6 +217,23 @@ class Engine:
         if len(two) < 2 or not set(two) <= sure:
             return found
         return replace(found, decision=Decision.ANSWER, second=found.ranked[1])
+
+    def _with_joined(self, found: Understanding, guess: Guess) -> Understanding:
+        """Two questions with an "and" between, each surely answered, by an entry of its own."""
+        ranked = {one.entry_id: one for one in found.ranked}
+        for parts in joining.halves(found.text):
+            sure = [one for part in parts if (one := self._alone(part, guess)) in ranked]
+            if len(set(sure)) == 2 and found.ranked[0].entry_id in sure:
+                [other] = {*sure} - {found.ranked[0].entry_id}
+                return replace(found, decision=Decision.ANSWER, second=ranked[other])
+        return found
+
+    def _alone(self, part: str, guess: Guess) -> str | None:
+        """The entry that surely answers a part of a message by itself."""
+        scores = self._faq.scores(self._reader.see(clean(part), Pieces(), guess, None))
+        decided, likely = self._decide(scores, 0, guess)
+        sure = decided is Decision.ANSWER and likely >= _ALONE
+        return self._ranked(scores, 0)[0].entry_id if sure else None
 
     def _with_additions(
         self, found: Understanding, signals: Signals, scores: Scores
@@ -275,10 +295,3 @@ class Engine:
         top = max(strength.values())
         likely = [name for name, value in strength.items() if value >= 0.6 * top or name in named]
         return max(likely, key=lambda name: (self.intents[name].tier.severity, strength[name]))
-
-
-def _guess(text: str, usual: str | None) -> Guess:
-    guess = language.detect(text)
-    if guess.sure or usual is None:
-        return guess
-    return Guess(code=usual, confidence=guess.confidence, sure=False)

@@ -53,6 +53,14 @@ def detect(text: str, candidates: Collection[str] = LANGUAGES) -> Guess:
     return guess if guess.code in candidates else NOTHING
 
 
+def guess_language(text: str, usual: str | None) -> Guess:
+    """The language of a text; what its writer usually writes, where the text does not tell."""
+    guess = detect(text)
+    if guess.sure or usual is None:
+        return guess
+    return Guess(code=usual, confidence=guess.confidence, sure=False)
+
+
 def _script(text: str) -> str | None:
     counts = dict.fromkeys(("latin", "arabic", "cyrillic", "ethiopic"), 0)
     for c in text:

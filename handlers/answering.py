@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from db import feedback, messages
 from db.content import Button, Content
 from db.models import Control, DeliveryKind, Message
-from handlers import regions, saying, wording
+from faq.entry import Region
+from handlers import regions, saying, suggesting, wording
 from handlers.context import Turn
 from locales import languages, lists
 from locales.languages import ENGLISH
@@ -26,8 +27,11 @@ def ways_to_a_person(turn: Turn) -> tuple[tuple[Text, str], ...]:
     return (PERSON, CALL) if turn.house.policy.calls_at_once else (PERSON,)
 
 
-async def give(turn: Turn, entry_ids: Sequence[str]) -> bool:
-    """Answer from each entry in a message of its own; True when something is asked back."""
+async def give(turn: Turn, entry_ids: Sequence[str], asked: Region | None = None) -> bool:
+    """Answer from each entry in a message of its own; True when something is asked back.
+
+    The region that was `asked` about is answered for, wherever the person lives.
+    """
     if not await _last_one_failed(turn):
         turn.conversation.unsure_streak = 0
     answers: list[Message] = []
@@ -42,11 +46,11 @@ async def give(turn: Turn, entry_ids: Sequence[str]) -> bool:
             announced.add(language)
             name = languages.own_name(language)
             await saying.say(turn, texts.IN_ANOTHER_LANGUAGE, kind=DeliveryKind.ANSWER, name=name)
-        answers.append(await _send(turn, entry_id, language))
+        answers.append(await _send(turn, entry_id, language, asked))
     if elsewhere:
         await _offer_languages(turn, elsewhere)
         return True
-    return await regions.ask(turn, answers)
+    return await regions.ask(turn, answers, asked)
 
 
 async def press_read(turn: Turn, argument: str) -> bool:
@@ -62,13 +66,17 @@ async def press_read(turn: Turn, argument: str) -> bool:
     if not entries:
         return False
     if turn.conversation.control != Control.HUMAN:
-        await regions.ask(turn, [await _send(turn, one, language) for one in entries])
+        about = {one: await suggesting.region_asked(turn, one) for one in entries}
+        sent = [await _send(turn, one, language, about[one]) for one in entries]
+        await regions.ask(turn, sent, next(iter(about.values())))
     return True
 
 
-async def _send(turn: Turn, entry_id: str, language: str) -> Message:
+async def _send(turn: Turn, entry_id: str, language: str, asked: Region | None = None) -> Message:
     """One entry, with its three buttons, all in one language."""
-    found = turn.house.knowledge.answer(entry_id, language, region=turn.region, today=turn.today)
+    found = turn.house.knowledge.answer(
+        entry_id, language, region=turn.region, today=turn.today, asked=asked
+    )
     buttons = (
         (texts.HELPED, f"helped:{saying.THIS}"),
         (texts.NOT_QUITE, f"nothelped:{saying.THIS}"),

@@ -14,8 +14,16 @@ from locales import dates, languages, policy
 from locales.catalogue import Catalogues
 from locales.languages import ENGLISH
 from locales.policy import Kind, State, Verdict
+from locales.text import Text
 from locales.texts import question as texts
 
+#: What people call each region.
+REGION_NAMES: Mapping[str, Text] = {
+    Region.FLANDERS: texts.FLANDERS,
+    Region.BRUSSELS: texts.BRUSSELS,
+    Region.WALLONIA: texts.WALLONIA,
+    Region.GERMAN_SPEAKING: texts.GERMAN_SPEAKING,
+}
 #: (entry id, part, language) -> translation, or None when there is none to be shown.
 Translate = Callable[[str, str, str], str | None]
 
@@ -157,8 +165,19 @@ class Knowledge:
         """The short answer in a language, or in the entry's own."""
         return self._part(entry_id, "short", language)
 
-    def answer(self, entry_id: str, language: str, *, region: str | None, today: dt.date) -> Answer:
-        """One entry as one text in one language."""
+    def answer(
+        self,
+        entry_id: str,
+        language: str,
+        *,
+        region: str | None,
+        today: dt.date,
+        asked: Region | None = None,
+    ) -> Answer:
+        """One entry as one text in one language.
+
+        `region` is where the person lives, `asked` the one that the question itself names.
+        """
         entry = self.entries[entry_id]
         spoken = self.language_of(entry_id, language)
         blocks = [
@@ -166,7 +185,7 @@ class Knowledge:
             self._part(entry_id, "short", spoken),
             self._part(entry_id, "details", spoken) if entry.details else "",
             self._steps(entry, spoken),
-            self.in_region(entry_id, spoken, region),
+            self.in_region(entry_id, spoken, region, asked),
             self._source(entry, spoken),
             self._marked(entry_id, spoken),
         ]
@@ -177,8 +196,16 @@ class Knowledge:
             always_offer_person=entry.always_offer_person,
         )
 
-    def in_region(self, entry_id: str, language: str, region: str | None) -> str:
-        """What is different in a region, in a language that the entry has; "" for nothing."""
+    def in_region(
+        self, entry_id: str, language: str, region: str | None, asked: Region | None = None
+    ) -> str:
+        """What is different in a region, in a language that the entry has; "" for nothing.
+
+        The part of a region that was asked for goes before, under its own name.
+        """
+        if asked is not None and asked in self.entries[entry_id].regions:
+            part = self._part(entry_id, f"region.{asked}", language)
+            return f"{self.words.say(REGION_NAMES[asked], language)}\n{part}"
         if region is None or Region(region) not in self.entries[entry_id].regions:
             return ""
         part = self._part(entry_id, f"region.{region}", language)

@@ -3,10 +3,11 @@
 from db import feedback
 from db.content import Button, Content
 from db.models import Control, DeliveryKind, Reason
+from faq import places
 from faq.chat import Chat
 from faq.decision import Decision
 from faq.understanding import Understanding
-from handlers import answering, escalation, language, safety, saying
+from handlers import answering, escalation, language, safety, saying, suggesting
 from handlers.context import Turn
 from handlers.events import Said
 from locales import languages
@@ -48,7 +49,8 @@ async def _react(turn: Turn, understood: Understanding) -> bool:
     """The answer, or what stands for it; True when a question was asked back."""
     if understood.decision == Decision.ANSWER:
         meant = [understood.ranked[0], *([understood.second] if understood.second else [])]
-        return await answering.give(turn, [one.entry_id for one in meant])
+        entry_ids = [one.entry_id for one in meant]
+        return await answering.give(turn, entry_ids, places.named(understood.text))
     if understood.decision == Decision.CHOOSE:
         await offer(turn, [one.entry_id for one in understood.ranked[:CHOICES]])
         return True
@@ -146,7 +148,8 @@ async def press_choose(turn: Turn, argument: str) -> bool:
     await feedback.record_choice(
         turn.session, turn.conversation.id, argument, choose=CHOOSE, now=turn.now
     )
-    await answering.give(turn, [argument])
+    asked = await suggesting.region_asked(turn, argument)
+    await answering.give(turn, [argument], asked)
     return True
 
 

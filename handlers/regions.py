@@ -1,15 +1,16 @@
 """In which region somebody lives, whose rules apply: by postal code, or asked once."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from db import awaiting, planning
 from db.content import Content
 from db.models import Control, DeliveryKind, Message
+from faq.entry import Region
 from handlers import saying
 from handlers.context import Turn
 from handlers.events import Said
-from locales.text import Text
+from handlers.knowledge import REGION_NAMES
 from locales.texts import question as texts
 
 #: Postal codes of the nine municipalities of the German-speaking Community.
@@ -27,13 +28,6 @@ STRETCHES = (
     (4000, 7999, "wallonia"),
     (8000, 9999, "flanders"),
 )
-#: What people call each region; the keys are faq.entry.Region values.
-NAMES: Mapping[str, Text] = {
-    "flanders": texts.FLANDERS,
-    "brussels": texts.BRUSSELS,
-    "wallonia": texts.WALLONIA,
-    "german_speaking": texts.GERMAN_SPEAKING,
-}
 #: The subject under which the question waits for its answer; it is put once in a conversation.
 SUBJECT = "region"
 #: A postal code as people write it: "2800", "B-2800", "2800 Mechelen"; "1500 euro" is none.
@@ -59,10 +53,14 @@ def of_postal_code(code: str) -> str:
     raise UnknownPostalCode(f"{UnknownPostalCode.__doc__} Not: {code!r}")
 
 
-async def ask(turn: Turn, answers: Sequence[Message]) -> bool:
-    """Ask where the person lives, if an answer depends on it and it was never asked here."""
+async def ask(turn: Turn, answers: Sequence[Message], named: Region | None = None) -> bool:
+    """Ask where the person lives, if an answer depends on it and it was never asked here.
+
+    An answer for the region that the question named depends on it no more.
+    """
     entries = turn.house.knowledge.entries
-    about = [str(one.id) for one in answers if entries[one.content["entry_id"]].regions]
+    parts = [(str(one.id), entries[one.content["entry_id"]].regions) for one in answers]
+    about = [number for number, there in parts if there and named not in there]
     if turn.region is not None or not about:
         return False
     if await awaiting.was_asked(turn.session, turn.conversation.id, SUBJECT):
@@ -71,7 +69,9 @@ async def ask(turn: Turn, answers: Sequence[Message]) -> bool:
     await saying.say(
         turn,
         texts.WHERE,
-        buttons=tuple((name, f"region:{region}:{numbers}") for region, name in NAMES.items()),
+        buttons=tuple(
+            (name, f"region:{region}:{numbers}") for region, name in REGION_NAMES.items()
+        ),
         subject=SUBJECT,
         kind=DeliveryKind.ANSWER,
     )
@@ -81,7 +81,7 @@ async def ask(turn: Turn, answers: Sequence[Message]) -> bool:
 async def press_region(turn: Turn, argument: str) -> bool:
     """One of the four regions, and the answers after which it was asked."""
     region, _, numbers = argument.partition(":")
-    if region not in NAMES:
+    if region not in REGION_NAMES:
         return False
     await _learn(turn, region, numbers.split(","))
     return True

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from db import messages, suggestions
 from db.content import Content
+from db.models import FaqSuggestion
+from faq import places
+from faq.entry import Region
 from handlers import safety
 from handlers.context import Turn
 from handlers.events import Said
@@ -67,27 +70,40 @@ async def suggested(turn: Turn, desk_language: str) -> Suggested | None:
     if kept is None:
         return None
     known = [one for one, _ in kept.ranked if one in turn.house.knowledge.entries]
-    asked = kept.message_id and await messages.of_conversation(
-        turn.session, turn.conversation.id, kept.message_id
-    )
+    text = await _words(turn, kept)
+    asked = places.named(text)
     return Suggested(
-        question=Content.from_json(asked.content).text if asked else "",
-        offers=[offer(turn, one, desk_language) for one in known],
+        question=text, offers=[offer(turn, one, desk_language, asked) for one in known]
     )
 
 
-def offer(turn: Turn, entry_id: str, desk_language: str) -> Offer:
-    """One entry for the person of this turn."""
+async def region_asked(turn: Turn, entry_id: str) -> Region | None:
+    """The region that the last question names, if this entry was among its answers."""
+    kept = await suggestions.find(turn.session, turn.conversation.id)
+    if kept is None or entry_id not in [one for one, _ in kept.ranked]:
+        return None
+    return places.named(await _words(turn, kept))
+
+
+def offer(turn: Turn, entry_id: str, desk_language: str, asked: Region | None = None) -> Offer:
+    """One entry for the person of this turn, or for the region that they asked about."""
     knowledge = turn.house.knowledge
     wanted = turn.readable
     spoken = knowledge.readable(entry_id, wanted) or knowledge.language_of(entry_id, turn.reads)
-    answer = knowledge.answer(entry_id, spoken, region=turn.region, today=turn.today)
+    answer = knowledge.answer(entry_id, spoken, region=turn.region, today=turn.today, asked=asked)
     return Offer(
         entry_id=entry_id,
         title=knowledge.title(entry_id, desk_language),
         short=knowledge.short(entry_id, spoken),
-        region=knowledge.in_region(entry_id, spoken, turn.region),
+        region=knowledge.in_region(entry_id, spoken, turn.region, asked),
         text=answer.text,
         language=spoken,
         in_another=spoken not in wanted,
     )
+
+
+async def _words(turn: Turn, kept: FaqSuggestion) -> str:
+    asked = kept.message_id and await messages.of_conversation(
+        turn.session, turn.conversation.id, kept.message_id
+    )
+    return Content.from_json(asked.content).text if asked else ""

@@ -2,9 +2,10 @@
 
 from db import cases, staff
 from db.models import Control, StaffMember
-from handlers import escalation, mirror, regions
+from handlers import escalation, mirror
 from handlers.charge import owner
 from handlers.context import Turn
+from handlers.knowledge import REGION_NAMES
 from locales import languages
 from locales.text import Text
 from locales.texts import topic_work as texts
@@ -29,7 +30,7 @@ async def show(turn: Turn, member: StaffMember) -> None:
             channel=_channel(turn),
             language=language,
             group=turn.group.name if turn.group else _said(turn, texts.UNKNOWN),
-            region=_said(turn, regions.NAMES[turn.region] if turn.region else texts.UNKNOWN),
+            region=_said(turn, REGION_NAMES[turn.region] if turn.region else texts.UNKNOWN),
             charge=charge,
             link=link,
         )

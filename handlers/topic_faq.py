@@ -66,7 +66,8 @@ async def _offer(turn: Turn, entry_id: str) -> Offer | None:
     if entry_id not in turn.house.knowledge.entries:
         await mirror.post(turn, texts.FAQ_GONE)
         return None
-    return suggesting.offer(turn, entry_id, turn.house.policy.staff_language)
+    asked = await suggesting.region_asked(turn, entry_id)
+    return suggesting.offer(turn, entry_id, turn.house.policy.staff_language, asked)
 
 
 def _short(title: str) -> str:

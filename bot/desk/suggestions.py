@@ -39,7 +39,9 @@ async def beside(session: AsyncSession, visit: Visit, line: Line) -> Beside:
     used = asked.get("use")
     prepared = await canned.offers(turn, visit.member)
     picked = next((one.text for one in prepared if one.key == asked.get("canned")), "")
-    there = used is not None and used in house.knowledge.entries
+    if used is not None and used in house.knowledge.entries:
+        region = await suggesting.region_asked(turn, used)
+        picked = suggesting.offer(turn, used, desk_language, region).text
     return Beside(
         suggested=await suggesting.suggested(turn, desk_language),
         words=words,
@@ -47,6 +49,6 @@ async def beside(session: AsyncSession, visit: Visit, line: Line) -> Beside:
             suggesting.offer(turn, one, desk_language)
             for one in await house.finder.find(words, limit=FOUND)
         ],
-        chosen=suggesting.offer(turn, used, desk_language).text if there and used else picked,
+        chosen=picked,
         prepared=prepared,
     )

@@ -9,7 +9,7 @@ from bot.desk import forms
 from db.desk_lists import Narrow
 from db.models import Reason
 from faq.fold import fold
-from handlers import regions
+from handlers.knowledge import REGION_NAMES
 from locales import languages
 
 #: The list that opens by itself.
@@ -21,7 +21,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "language": tuple(languages.LANGUAGES),
     "channel": CHANNELS,
     "reason": tuple(Reason),
-    "region": tuple(regions.NAMES),
+    "region": tuple(REGION_NAMES),
 }
 #: Characters of a search or of a group's name.
 LONGEST = 100

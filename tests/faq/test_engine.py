@@ -125,6 +125,30 @@ def test_two_questions_in_one_message_are_both_found(engine: Engine) -> None:
     assert {found.ranked[0].entry_id, found.second.entry_id} == {"dentist", "child-benefit"}
 
 
+def test_two_short_questions_in_one_sentence_are_both_found(engine: Engine) -> None:
+    found = engine.understand("how do we find a dentist and is child benefit automatic")
+
+    assert (found.decision, found.second is not None) == (Decision.ANSWER, True)
+    assert {one.entry_id for one in (found.ranked[0], found.second) if one} == {
+        "dentist",
+        "child-benefit",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which dentist takes new patients and is the dentist free",
+        "which dentist takes new patients and children with bad teeth",
+        "which dentist takes new patients and who won the football match",
+    ],
+)
+def test_an_and_does_not_make_two_questions_of_one(engine: Engine, text: str) -> None:
+    found = engine.understand(text)
+
+    assert (found.ranked[0].entry_id, found.second) == ("dentist", None)
+
+
 def test_one_question_in_two_sentences_is_one_question(engine: Engine) -> None:
     found = engine.understand("We need a dentist. Which dentist takes new patients?")
 

@@ -4,6 +4,7 @@ import pytest
 
 from faq.entry import Region
 from handlers import regions
+from handlers.knowledge import REGION_NAMES
 from handlers.regions import UnknownPostalCode
 
 #: The nine municipalities of the German-speaking Community, by their main code.
@@ -125,4 +126,4 @@ def test_what_is_not_only_a_code_is_not_read_as_one(written: str) -> None:
 
 
 def test_every_region_of_the_faq_has_a_name_to_press() -> None:
-    assert set(regions.NAMES) == set(Region)
+    assert set(REGION_NAMES) == set(Region)

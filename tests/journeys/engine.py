@@ -17,12 +17,14 @@ QUESTION_FA = "چگونه در بانک حساب باز کنیم؟"
 #: Another two entries, whose answers depend on the region.
 BY_REGION, ALSO_BY_REGION = "child-benefit", "school-costs"
 REGIONAL = "Who pays the child benefit?"
+REGIONAL_ELSEWHERE = "Who pays the child benefit in Brussels?"
 REGIONAL_FR = "Qui paie les allocations familiales pour nos enfants ?"
 TWO = "How do we open a bank account, and what about the bills?"
 TWO_AR = "كيف نفتح حسابا في البنك، وماذا عن الفواتير؟"
 TWO_REGIONAL = "Who pays the child benefit, and what does the school cost?"
 MERCI = "Merci beaucoup pour votre aide précieuse"
 VAGUE = "Something about money and the bank"
+VAGUE_ELSEWHERE = "Something about money near Liège"
 UNKNOWN = "Which football club should we support?"
 UNKNOWN_TOO = "Who paints the best still lifes?"
 HELLO = "hello"
@@ -56,12 +58,14 @@ class FakeEngine:
             QUESTION_FR: answer("fr", ENTRY),
             QUESTION_FA: answer("fa", ENTRY),
             REGIONAL: answer("en", BY_REGION),
+            REGIONAL_ELSEWHERE: answer("en", BY_REGION),
             REGIONAL_FR: answer("fr", BY_REGION),
             TWO: answer("en", ENTRY, OTHER),
             TWO_AR: answer("ar", ENTRY, OTHER),
             TWO_REGIONAL: answer("en", BY_REGION, ALSO_BY_REGION),
             MERCI: understanding("fr", Decision.CHAT, chat=Chat.THANKS),
             VAGUE: understanding("en", Decision.CHOOSE, ranked=(ENTRY, OTHER)),
+            VAGUE_ELSEWHERE: understanding("en", Decision.CHOOSE, ranked=(BY_REGION, OTHER)),
             UNKNOWN: understanding("en", Decision.UNSURE),
             UNKNOWN_TOO: understanding("en", Decision.UNSURE),
             FINE: understanding("en", Decision.CHAT, chat=Chat.FINE),

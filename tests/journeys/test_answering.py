@@ -96,6 +96,26 @@ async def test_a_region_that_is_known_is_answered_for_and_not_asked(
     ] in flat(shown)
 
 
+async def test_a_region_in_the_question_is_answered_for_wherever_the_person_lives(
+    world: World, telegram: Phone
+) -> None:
+    regions = entry_of(world, engine.BY_REGION).regions
+    shown = await telegram.asks(engine.REGIONAL_ELSEWHERE)
+    assert f"Brussels\n{regions[Region.BRUSSELS]}" in flat(shown)
+    assert shown[-1].buttons == BUTTONS  # it need not be asked
+    assert (await world.conversation(telegram)).region is None  # and nobody said they live there
+
+    await telegram.asks(engine.REGIONAL)
+    await telegram.presses("Flanders")
+    again = flat(await telegram.asks(engine.REGIONAL_ELSEWHERE))
+    assert f"Brussels\n{regions[Region.BRUSSELS]}" in again
+    assert regions[Region.FLANDERS] not in again
+
+    offered = await telegram.asks(engine.VAGUE_ELSEWHERE)
+    chosen = flat(await telegram.presses(choices(offered[-1])[0]))
+    assert f"Wallonia\n{regions[Region.WALLONIA]}" in chosen
+
+
 @pytest.mark.parametrize("answer", [None, engine.HELLO, "9"])
 async def test_the_region_is_asked_once_also_when_nobody_answers(
     world: World, phone: Phone, answer: str | None
