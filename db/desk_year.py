@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from db.desk_people import scope
-from db.models import Household, Occurrence, OccurrenceReply, StaffMember
+from db.models import Household, Occurrence, OccurrenceKind, OccurrenceReply, StaffMember
 from db.occurrences import OccurrenceState
 
 
@@ -19,7 +19,7 @@ async def checkins(
     found = await session.execute(
         select(Occurrence, Household)
         .join(Household, Household.id == Occurrence.household_id)
-        .where(*conditions, *scope(member))
+        .where(Occurrence.kind == OccurrenceKind.STEP, *conditions, *scope(member))
         .order_by(Occurrence.due_at.desc(), Occurrence.id.desc())
         .limit(limit)
     )

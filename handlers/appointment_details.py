@@ -17,8 +17,6 @@ from locales.texts import appointments as texts
 KNOWN = "="
 #: Where a place is looked up.
 MAP = "https://www.openstreetmap.org/search?query="
-#: Here the months have two sets of names: the date is written in numbers as well.
-NUMBERS_TOO = frozenset({"ar", "fa", "fa_AF"})
 
 
 def own_words(turn: Turn) -> Turn:
@@ -45,11 +43,7 @@ def things(words: Catalogues, appointment: Appointment, language: str) -> str:
 def when(appointment: Appointment, language: str) -> str:
     """Weekday, date and time, on the clock of the place."""
     zone = ZoneInfo(appointment.timezone)
-    said = dates.moment(appointment.starts_at, zone, language)
-    if language not in NUMBERS_TOO:
-        return said
-    local = appointment.starts_at.astimezone(zone)
-    return f"{said} \u2068({local:%d/%m/%Y %H:%M})\u2069"
+    return dates.moment(appointment.starts_at, zone, language)
 
 
 def lines(

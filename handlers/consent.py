@@ -37,6 +37,8 @@ BUTTONS = (
     (texts.CONSENT_NO, "consent:no"),
     (general.TALK_TO_PERSON, "consent:person"),
 )
+#: Under what is said after STOP.
+START_AGAIN = (texts.START_AGAIN, "consent:yes")
 
 
 async def ask(turn: Turn) -> None:
@@ -125,6 +127,15 @@ async def keep(turn: Turn) -> None:
     """An answer by which check-ins go on after the support has ended."""
     if _has_owner(turn.address):
         await _record(turn, ConsentState.GIVEN, how="answer", purpose=Purpose.AFTER_SUPPORT)
+
+
+async def has_stopped(turn: Turn) -> bool:
+    """The person, or the household behind the phone, takes no messages that nobody asked for."""
+    owner = {"contact_id": turn.address.contact_id, "household_id": turn.address.household_id}
+    if not _has_owner(turn.address):
+        return False
+    last = await consents.newest(turn.session, Purpose.CHECKINS, **owner)
+    return last is not None and last.state == ConsentState.WITHDRAWN
 
 
 async def may_write(session: AsyncSession, address: Address) -> bool:

@@ -67,6 +67,8 @@ async def open_case(
         fresh = _raise(case, reason, priority, intent, confidential=confidential)
         if was_shown and case.confidential:
             await mirror.withdraw(turn)
+        if fresh and reason == Reason.SENSITIVE:  # a colleague reads what the danger is about
+            case.brief = {**case.brief, **await _brief(turn)}
         case.independent = case.independent or independent
         if reason != Reason.CALLBACK:
             case.brief = {**case.brief, cases.MORE: True}

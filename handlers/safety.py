@@ -10,7 +10,7 @@ from faq.sensitive import Intent, Tier
 from handlers import escalation, mirror, saying
 from handlers.context import Turn
 from handlers.events import Said
-from locales import keywords, languages, policy
+from locales import circle_words, keywords, languages, policy, wish_words
 from locales.policy import Kind, Verdict
 from locales.texts import emergency, general
 from locales.texts import escalation as escalation_texts
@@ -44,9 +44,9 @@ async def check(turn: Turn, event: Said) -> bool:
     found = turn.understanding.intent if turn.understanding else None
     if found is None:
         return False
+    if is_known_word(event.text, turn.reads):
+        return False  # a short word may lie near anything; what it means here is agreed
     if found == WANTS_A_HUMAN:
-        if keywords.command(event.text, turn.reads) is not None:
-            return False  # "call me" as the whole message is a command of its own
         return await escalation.ask_for_person(turn)
     intent = turn.house.knowledge.intents[found]
     for language, text in first_words(turn, intent):
@@ -65,6 +65,14 @@ async def check(turn: Turn, event: Said) -> bool:
     if intent.id in READ_BY_OTHERS and UNSAFE not in case.brief:
         await ask_if_safe(turn)
     return True
+
+
+def is_known_word(text: str, language: str) -> bool:
+    """The whole message is a command, a yes or no, a number or a wish, and no cry for help."""
+    if keywords.command(text, language) is not None:
+        return not keywords.cries(text, language)
+    known = (keywords.reply(text, language), keywords.number(text), wish_words.wish(text))
+    return any(one is not None for one in known) or keywords.fold(text) in circle_words.EVERY
 
 
 async def offer_a_person(turn: Turn) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.content import Content
-from handlers import kindness, ramadan, saying
+from handlers import consent, kindness, ramadan, saying
 from handlers.context import Turn
 from handlers.gentle import Wishes
 from handlers.kindness import Owner
 from locales import dates
 from locales.text import Text
+from locales.texts import checkins
 from locales.texts import wishes as texts
 
 #: What the buttons of wishes begin with.
@@ -24,6 +25,9 @@ Labels = tuple[tuple[Text, str], ...]
 async def show(turn: Turn, owner: Owner, rest: str = "") -> bool:
     """What is wished now, and a button to change each of it."""
     del rest
+    if await consent.has_stopped(turn):
+        await saying.say(turn, checkins.STOPPED, buttons=(consent.START_AGAIN,))
+        return True
     wanted = await now(turn)
     lines = [saying.words(turn, texts.MENU)]
     lines += [f"• {saying.words(turn, said, **values)}" for said, values in _lines(turn, wanted)]

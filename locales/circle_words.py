@@ -59,3 +59,5 @@ LEAVE_EXCHANGE = _folded(
         "أوقف التبادل",
     }
 )
+#: Whatever these mean, it is agreed.
+EVERY = CHECKLIST | EXCHANGE | LEAVE_EXCHANGE

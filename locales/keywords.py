@@ -120,6 +120,11 @@ def command(text: str, language: str | None = None) -> Command | None:
     return next((name for name in Command if said in words(name)), None)
 
 
+def cries(text: str, language: str | None = None) -> bool:
+    """The whole message may be a cry as well as a command: "help!"."""
+    return command(text, language) is Command.HELP and not text.lstrip().startswith("/")
+
+
 def reply(text: str, language: str | None = None) -> Reply | None:
     """Yes or no, when the whole message says just that."""
     said = fold(text), language

@@ -172,7 +172,7 @@ async def _page(visit: Visit, *, fault: str = "", preview: Preview | None = None
         answers=answers,
         voices=both,
         families=families,
-        title=lambda one: words.title(one.step_key, one.side, language),
+        title=lambda one, day: words.title(one.step_key, one.side, language).replace("{day}", day),
         steps={key: words.title(key, Side.FAMILY, language) for key in checkins.steps(house)},
         form={**start, **visit.form},
         fault=fault,

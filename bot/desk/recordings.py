@@ -170,7 +170,8 @@ def plan_text(plan: Current, about: Spoken, language: str) -> str | None:
 
 def _title(visit: Visit, plan: Current, about: Spoken) -> str:
     own = plan_text(plan, about, visit.member.desk_language)
-    return own or plan_text(plan, about, languages.ENGLISH) or about.key
+    shown = own or plan_text(plan, about, languages.ENGLISH) or about.key
+    return shown.replace("{organisation}", visit.runtime.house.policy.organisation)
 
 
 async def _text(visit: Visit, session: AsyncSession, language: str) -> tuple[Spoken, str]:
