@@ -15,6 +15,7 @@ from bot.media import MediaWorker
 from bot.rows import Act, Find, Rows
 from bot.runtime import Runtime
 from db import (
+    appointment_news,
     appointments,
     calls,
     cases,
@@ -33,8 +34,10 @@ from db import (
     windows,
 )
 from db import planning as years
+from db.models import OccurrenceKind
 from handlers import (
     appointment_flow,
+    appointment_sending,
     calling,
     due,
     escalation,
@@ -81,6 +84,8 @@ class Ticks:
         """Seconds between two ticks, and what is done, by name."""
         return {
             "checkins": (5, self.checkins),
+            "appointments": (5, self.appointments),
+            "lost_news": (60, self.lost_news),
             "planning": (5, self.planning),
             "silence": (60, self.silence),
             "alerts": (10, self.alerts),
@@ -105,6 +110,16 @@ class Ticks:
         find = partial(occurrences.due, now=now, kinds=list(due.SENDERS), limit=AT_ONCE)
         count = await self._rows.in_chunks("checkin", find, due.send, now=now, size=CHUNK)
         return self._ring(count)
+
+    async def appointments(self, now: dt.datetime) -> int:
+        """What is due about appointments becomes messages, each in a transaction of its own."""
+        find = partial(occurrences.due, now=now, kinds=[OccurrenceKind.APPOINTMENT])
+        return await self._each("appointment", find, appointment_sending.send_one, now)
+
+    async def lost_news(self, now: dt.datetime) -> int:
+        """What no phone got about an appointment is made up for."""
+        find = partial(appointment_news.lost, now=now, keys=appointment_sending.LOST)
+        return await self._each("lost_news", find, appointment_sending.make_up_one, now)
 
     async def silence(self, now: dt.datetime) -> int:
         """Who answers nothing is looked after."""

@@ -86,12 +86,13 @@ async def of_contacts(session: AsyncSession, contact_ids: Sequence[int]) -> Sequ
 
 async def newest(session: AsyncSession, contact_id: int) -> Address | None:
     """Where somebody wrote last; None for who has no phone that can be reached."""
-
-    def last_written(address: Address) -> tuple[dt.datetime, int]:
-        return address.last_inbound_at or address.created_at, address.id
-
     found = [one for one in await of_contacts(session, [contact_id]) if one.reachable]
     return max(found, key=last_written, default=None)
+
+
+def last_written(address: Address) -> tuple[dt.datetime, int]:
+    """When somebody wrote from it last: the greatest is the newest."""
+    return address.last_inbound_at or address.created_at, address.id
 
 
 async def forget_speaker(session: AsyncSession, contact_id: int) -> None:

@@ -94,6 +94,44 @@ async def rest_of_series(
     return found.scalars().all()
 
 
+async def next_of_series(
+    session: AsyncSession, series_id: int, *, after: dt.datetime
+) -> Appointment | None:
+    """The first of a series after an instant that takes place; not locked."""
+    found = await session.execute(
+        select(Appointment)
+        .where(
+            Appointment.series_id == series_id,
+            Appointment.starts_at > after,
+            Appointment.state.in_(COMING),
+        )
+        .order_by(Appointment.starts_at, Appointment.id)
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def clear_companions(
+    session: AsyncSession, household_id: int, group_id: int, *, now: dt.datetime
+) -> None:
+    """Nobody of this group goes along any more to what lies ahead of this family."""
+    found = await session.execute(
+        select(Appointment)
+        .where(
+            Appointment.household_id == household_id,
+            Appointment.starts_at > now,
+            Appointment.companion_id.in_(
+                select(Contact.id).where(Contact.welcome_group_id == group_id)
+            ),
+        )
+        .order_by(Appointment.starts_at, Appointment.id)
+        .with_for_update()
+    )
+    for one in found.scalars():
+        one.companion_id = None
+        one.sequence += 1
+
+
 async def close_past(session: AsyncSession, *, before: dt.datetime) -> int:
     """What began before an instant is over; how many."""
     found = await session.execute(

@@ -83,7 +83,7 @@ async def gather(
         own=_grouped(addresses, "contact_id"),
         shared=_grouped(addresses, "household_id"),
         consents=await _consents(session, homes, contacts),
-        conversations=await _conversations(session, addresses, now=now),
+        conversations=await lock_conversations(session, addresses, now=now),
     )
 
 
@@ -141,7 +141,7 @@ async def _consents(
     return newest
 
 
-async def _conversations(
+async def lock_conversations(
     session: AsyncSession, addresses: Collection[int], *, now: dt.datetime
 ) -> dict[int, Any]:
     """By address; made where there is none, then locked in the order of their ids.

@@ -1,4 +1,4 @@
-"""What became of each copy of a year's messages, person by person. Reading only."""
+"""What became of each copy of what was planned, person by person. Reading only."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -48,6 +48,23 @@ async def of_year(
         of_delivery[one.id] = number
         channel, name = phones[one.address_id]
         by_occurrence[number].append(Copy(delivery=one, channel=channel, name=name))
+    return by_occurrence
+
+
+async def of_occurrences(
+    session: AsyncSession, occurrence_ids: Sequence[int]
+) -> Mapping[int, Sequence[Copy]]:
+    """By occurrence, of those whose copies say what they are copies of: also what went again."""
+    found = await session.execute(
+        select(Delivery, Address.channel, Contact.name)
+        .join(Address, Address.id == Delivery.address_id)
+        .outerjoin(Contact, Contact.id == Address.contact_id)
+        .where(Delivery.occurrence_id.in_(occurrence_ids))
+        .order_by(Delivery.id)
+    )
+    by_occurrence: defaultdict[int, list[Copy]] = defaultdict(list)
+    for one, channel, name in found:
+        by_occurrence[one.occurrence_id or 0].append(Copy(delivery=one, channel=channel, name=name))
     return by_occurrence
 
 

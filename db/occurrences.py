@@ -156,5 +156,21 @@ async def cancel(session: AsyncSession, occurrence_id: int) -> bool:
     return found.scalar_one_or_none() is not None
 
 
+async def cancel_by_hand(
+    session: AsyncSession, sponsorship_id: int, steps: Collection[str], reason: str
+) -> None:
+    """What colleagues planned by hand for a sponsorship, and has not gone, does not go."""
+    await session.execute(
+        update(Occurrence)
+        .where(
+            Occurrence.sponsorship_id == sponsorship_id,
+            Occurrence.kind == OccurrenceKind.STEP,
+            Occurrence.step_key.in_(steps),
+            Occurrence.state == OccurrenceState.PLANNED,
+        )
+        .values(state=OccurrenceState.CANCELLED, reason=reason)
+    )
+
+
 def _is_due(now: dt.datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return Occurrence.state == OccurrenceState.PLANNED, Occurrence.look_at <= now

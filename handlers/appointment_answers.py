@@ -1,8 +1,8 @@
 """The family says whether it comes; who entered the appointment hears only that it does not."""
 
-from db import addresses, appointments, awaiting
+from db import appointments, awaiting
 from db.content import Content
-from db.models import Appointment, Priority, Reason
+from db.models import Appointment, AppointmentState, Priority, Reason
 from faq.year import Side
 from handlers import appointment_details as details
 from handlers import appointment_planning as planning
@@ -60,7 +60,12 @@ async def listing(turn: Turn) -> None:
 
 
 async def _come(turn: Turn, appointment: Appointment) -> None:
+    was_declined = appointment.state == AppointmentState.DECLINED
     entering.answer(appointment, comes=True, now=turn.now)
+    if was_declined and not await planning.take_back_declined(
+        turn.session, appointment, now=turn.now
+    ):
+        await _open_case(turn)
     companion = await reminders.companion_of(turn.session, appointment)
     words, language = turn.house.words, turn.language
     about = details.lines(words, appointment, language, companion=companion)
@@ -70,10 +75,9 @@ async def _come(turn: Turn, appointment: Appointment) -> None:
 
 
 async def _cannot(turn: Turn, appointment: Appointment) -> None:
-    """Said once to the volunteer, however often the button is pressed."""
+    """Said once to the volunteer, however often the button is pressed; to staff if nobody else."""
     if entering.answer(appointment, comes=False, now=turn.now):
-        volunteer = appointment.created_by_contact_id
-        if volunteer and await addresses.of_contacts(turn.session, [volunteer]):
+        if await reminders.volunteer_hears(turn.session, appointment):
             side = Side.GROUP
             await planning.announce(
                 turn.session, appointment, News.DECLINED, now=turn.now, side=side

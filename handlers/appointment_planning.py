@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import appointments, deliveries, occurrences, people
-from db.models import Appointment, Delivery, Occurrence, OccurrenceKind
+from db import appointment_news, appointments, deliveries, occurrences, people
+from db.models import Appointment, AppointmentSeries, Delivery, Occurrence, OccurrenceKind
 from db.occurrences import OccurrenceState
 from faq.year import Anchor, Side, Step
 from handlers import hours, plans
 from handlers.appointment_reminders import KEY
-from handlers.appointment_steps import News
+from handlers.appointment_steps import News, Why
 from handlers.house import House
 
 #: Before a weekly class no reminder goes earlier than the class before it.
@@ -31,6 +31,35 @@ async def announce(
     local = now.astimezone(ZoneInfo(appointment.timezone))
     ordinals = await appointments.last_ordinals(session, appointment.household_id)
     await _plan(session, appointment, news, local.date(), local.time(), now, ordinals, side)
+
+
+async def announce_rest(
+    session: AsyncSession, appointment: Appointment, *, now: dt.datetime
+) -> None:
+    """Nobody heard of a series yet: the next one that takes place carries its first message."""
+    number = appointment.series_id
+    row = await appointments.next_of_series(session, number, after=now) if number else None
+    if row is None:
+        return
+    series = await session.get_one(AppointmentSeries, number)
+    series.first_on = min(row.local_date, series.last_on)
+    await announce(session, row, News.NEW, now=now)
+
+
+async def take_back_declined(
+    session: AsyncSession, appointment: Appointment, *, now: dt.datetime
+) -> bool:
+    """The family comes after all; True when nobody has heard that it does not."""
+    known = (await appointments.reminders(session, [appointment.id])).get(appointment.id, [])
+    last = next((one for one in known[::-1] if one.step_key == News.DECLINED), None)
+    if last is None or last.state not in (OccurrenceState.PLANNED, OccurrenceState.SENT):
+        return False
+    mine = Delivery.occurrence_id == last.id
+    await deliveries.cancel(session, mine, now=now, reason=Why.COMES)
+    if await appointment_news.may_have_arrived(session, last.id):
+        return False
+    last.state, last.reason = OccurrenceState.CANCELLED, Why.COMES
+    return True
 
 
 async def remind(
@@ -106,18 +135,18 @@ async def take_back(session: AsyncSession, appointment: Appointment, *, now: dt.
     """Nothing that tells the old state goes any more; True when the family never heard of it."""
     known = (await appointments.reminders(session, [appointment.id])).get(appointment.id, [])
     planned = [one.step_key for one in known if one.state == OccurrenceState.PLANNED]
-    await appointments.take_back_reminders(session, [appointment.id], "changed")
+    await appointments.take_back_reminders(session, [appointment.id], Why.CHANGED)
     waiting = await deliveries.cancel(
         session,
         Delivery.dedupe_key.startswith(KEY.format(appointment.id)),
         Delivery.dedupe_key.contains(f":{News.NEW}:"),
         now=now,
-        reason="changed",
+        reason=Why.CHANGED,
     )
     await deliveries.cancel(
         session,
         Delivery.dedupe_key.startswith(KEY.format(appointment.id)),
         now=now,
-        reason="changed",
+        reason=Why.CHANGED,
     )
     return News.NEW in planned or bool(waiting)

@@ -1,4 +1,4 @@
-"""What is due about appointments becomes messages: to the family, or to the volunteer."""
+"""Who hears about an appointment, the family or the volunteer, and in which words."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, consents, conversations, people
+from db import addresses, appointments, consents, conversations, people
 from db.content import Button, Content
 from db.models import (
     Address,
     Appointment,
     AppointmentSeries,
-    AppointmentState,
     ConsentState,
     Contact,
     DeliveryKind,
@@ -21,7 +20,6 @@ from db.models import (
     Occurrence,
     Purpose,
 )
-from db.occurrences import OccurrenceState
 from faq.year import Side
 from handlers import appointment_details as details
 from handlers import appointment_pauses as pauses
@@ -39,22 +37,8 @@ KEY = "appointment:{}:"
 SUBJECT = "appointment:"
 #: The same for what the volunteer does when it does not.
 DECLINED = "appointment-declined:"
-#: How often what waits for somebody's first message is looked at again.
-LOOK_AGAIN = dt.timedelta(minutes=15)
 #: Days of holidays that one message names.
 MOST_DAYS = 12
-#: After these a reminder is of no use.
-NO_REMINDER = (AppointmentState.CANCELLED, AppointmentState.DONE, AppointmentState.DECLINED)
-#: Messages that ask nothing and are said although it does not take place.
-ENDS = (News.CANCELLED, News.SERIES_CANCELLED, News.DECLINED)
-
-
-async def send_reminders(
-    session: AsyncSession, house: House, due: Sequence[Occurrence], /, *, now: dt.datetime
-) -> None:
-    """Say claimed occurrences of appointments, or write down in each why not."""
-    for occurrence in due:
-        await _send(session, house, occurrence, now=now)
 
 
 async def reaches(session: AsyncSession, household_id: int) -> bool:
@@ -81,49 +65,19 @@ async def is_willing(session: AsyncSession, address: Address) -> bool:
     return word is None or word.state != ConsentState.WITHDRAWN
 
 
-async def _send(
-    session: AsyncSession, house: House, occurrence: Occurrence, *, now: dt.datetime
-) -> None:
-    appointment = await session.get(Appointment, occurrence.appointment_id or 0)
-    if appointment is None or _is_pointless(appointment, occurrence):
-        occurrence.state = OccurrenceState.SKIPPED
-        occurrence.reason = f"appointment_{appointment.state}" if appointment else "gone"
-        return
-    if occurrence.expires_at <= now:
-        occurrence.state, occurrence.reason = (
-            OccurrenceState.EXPIRED,
-            occurrence.reason or "too_late",
-        )
-        return
-    there = await _recipients(session, occurrence, appointment)
-    willing = [one for one in there if await is_willing(session, one)]
-    if not there:
-        occurrence.reason = "first_contact"
-        occurrence.look_at = min(now + LOOK_AGAIN, occurrence.expires_at)
-        return
-    if not willing:
-        occurrence.state, occurrence.reason = OccurrenceState.SKIPPED, "consent_withdrawn"
-        return
-    for address in willing:
-        await _say(session, house, occurrence, appointment, address, now=now)
-    occurrence.state, occurrence.reason = OccurrenceState.SENT, None
-    occurrence.sent_at = now
+async def volunteer_phones(session: AsyncSession, appointment: Appointment) -> Sequence[Address]:
+    """Where the volunteer who entered it reads, while their group welcomes the family."""
+    volunteer = await _welcoming(session, appointment, appointment.created_by_contact_id)
+    return await addresses.of_contacts(session, [volunteer.id]) if volunteer else []
 
 
-def _is_pointless(appointment: Appointment, occurrence: Occurrence) -> bool:
-    return occurrence.step_key not in ENDS and appointment.state in NO_REMINDER
+async def volunteer_hears(session: AsyncSession, appointment: Appointment) -> bool:
+    """There is somebody to tell that the family does not come."""
+    found = await volunteer_phones(session, appointment)
+    return any([one.reachable and await is_willing(session, one) for one in found])
 
 
-async def _recipients(
-    session: AsyncSession, occurrence: Occurrence, appointment: Appointment
-) -> Sequence[Address]:
-    if occurrence.side == Side.FAMILY:
-        return await family(session, appointment.household_id)
-    volunteer = appointment.created_by_contact_id
-    return await addresses.of_contacts(session, [volunteer] if volunteer else [])
-
-
-async def _say(
+async def say(
     session: AsyncSession,
     house: House,
     occurrence: Occurrence,
@@ -157,6 +111,7 @@ async def _say(
         kind=DeliveryKind.REMINDER,
         subject=f"{SUBJECT if to_family else DECLINED}{appointment.id}",
         expires_at=expires_at,
+        occurrence_id=occurrence.id,
         dedupe_key=f"{KEY.format(appointment.id)}{occurrence.step_key}:{occurrence.id}:{address.id}",
         files=[file] if has_file else [],
     )
@@ -175,10 +130,18 @@ def buttons(turn: Turn, appointment: Appointment, step_key: str) -> tuple[Button
 
 
 async def companion_of(session: AsyncSession, appointment: Appointment) -> Contact | None:
-    """The volunteer who goes along, unless they left."""
-    number = appointment.companion_id
-    found = await session.get(Contact, number) if number else None
-    return found if found and found.left_at is None else None
+    """The volunteer who goes along, while their group welcomes the family."""
+    return await _welcoming(session, appointment, appointment.companion_id)
+
+
+async def _welcoming(
+    session: AsyncSession, appointment: Appointment, contact_id: int | None
+) -> Contact | None:
+    """A person of the group that welcomes the family now; nobody who left it."""
+    if contact_id is None:
+        return None
+    group = await appointments.volunteers_for(session, appointment.household_id)
+    return next((one for one in group if one.id == contact_id), None)
 
 
 def _text(

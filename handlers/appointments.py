@@ -14,7 +14,6 @@ from db import appointments
 from db.models import Appointment, AppointmentState, Household
 from handlers import appointment_planning as planning
 from handlers import hours
-from handlers.appointment_reminders import send_reminders as send_reminders
 from handlers.appointment_steps import News
 from handlers.house import House
 
@@ -174,8 +173,11 @@ async def cancel(session: AsyncSession, appointment: Appointment, *, now: dt.dat
     told = not await planning.take_back(session, appointment, now=now)
     appointment.state = AppointmentState.CANCELLED
     appointment.sequence += 1
+    await session.flush()
     if told:
         await planning.announce(session, appointment, News.CANCELLED, now=now)
+    else:
+        await planning.announce_rest(session, appointment, now=now)
 
 
 #: Nothing changes any more.

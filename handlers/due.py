@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import occurrences
 from db.models import Occurrence, OccurrenceKind
-from handlers import appointment_reminders, sending
+from handlers import sending
 from handlers.house import House
 
 
@@ -26,10 +26,9 @@ class Sender(Protocol):
     ) -> None: ...
 
 
-#: How each kind is said; one that is not here waits until it is.
+#: How each kind is said that is said many at a time; appointments have a tick of their own.
 SENDERS: Mapping[str, Sender] = {
     OccurrenceKind.STEP: sending.send,
-    OccurrenceKind.APPOINTMENT: appointment_reminders.send_reminders,
 }
 
 

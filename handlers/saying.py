@@ -74,6 +74,7 @@ async def tell(
     staff_id: int | None = None,
     expires_at: dt.datetime | None = None,
     dedupe_key: str | None = None,
+    occurrence_id: int | None = None,
     files: Sequence[Enclosed] = (),
     private: bool = False,
     asks: bool = True,
@@ -124,6 +125,7 @@ async def tell(
         dedupe_key=dedupe_key or f"message:{message.id}",
         epoch=turn.conversation.epoch if kind == DeliveryKind.ANSWER else None,
         expires_at=expires_at,
+        occurrence_id=occurrence_id,
     )
     if not private:
         await mirror.copy(turn, message)

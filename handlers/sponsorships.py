@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import people, sponsorships, staff
+from db import appointments, occurrences, people, sponsorships, staff
 from db.models import Household, Sponsorship, StaffMember, WelcomeGroup
-from handlers import editing, planning, timeline
+from handlers import checkins, editing, planning, timeline
 from handlers.house import House
 from handlers.shifts import Late
-from handlers.timeline import Dates, EndBeforeArrival
+from handlers.timeline import Dates, EndBeforeArrival, LeftOut
 
 
 class EndInFuture(ValueError):
@@ -104,15 +104,21 @@ async def end(
 ) -> None:
     """It is over, perhaps before an arrival that will not happen now.
 
+    Appointments of the family stay, without companions of this group; check-ins that colleagues
+    planned by hand for this sponsorship are not sent.
+
     Raises EndBeforeArrival, EndInFuture, editing.ChangedMeanwhile.
     """
     if on > today:
         raise EndInFuture(EndInFuture.__doc__)
     if row.arrival_on is not None and row.arrival_on < today:
         _check_end(on, row.arrival_on)
+    # appointments are locked before the sponsorship: whoever changes one refers to it afterwards
+    await appointments.clear_companions(session, row.household_id, row.welcome_group_id, now=now)
     wanted = {"ended_on": on}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="end")
     await planning.replan(session, house, row, now=now, may_hurry=False)
+    await occurrences.cancel_by_hand(session, row.id, list(checkins.steps(house)), LeftOut.ENDED)
 
 
 async def reopen(

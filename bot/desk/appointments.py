@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bot.desk import access, circle, forms
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
-from db import appointments, staff
+from db import appointments, copies, staff
 from db.models import Appointment, Contact, Household
 from faq.school_holidays import Community
 from handlers import appointment_details as details
@@ -240,11 +240,13 @@ async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
         volunteers: Sequence[Contact] = await appointments.volunteers_for(session, home.id)
         along = await reminders.companion_of(session, row)
         by = row.created_by_contact_id
+        said = (await appointments.reminders(session, [row.id])).get(row.id, [])
         values = {
             "row": row,
             "home": home,
             "author": await session.get(Contact, by) if by else None,
-            "said": (await appointments.reminders(session, [row.id])).get(row.id, []),
+            "said": said,
+            "copies": await copies.of_occurrences(session, [one.id for one in said]),
             "volunteers": [*volunteers, *([along] if along and along not in volunteers else [])],
         }
     await circle.note_view(visit, "appointment", row.id)

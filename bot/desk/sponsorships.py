@@ -14,7 +14,7 @@ from bot.desk import year as years
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
 from bot.desk.year import Preview
-from db import desk_people, history
+from db import appointments, desk_people, history
 from db.models import Sponsorship, StaffMember, WelcomeGroup
 from handlers import editing, planning
 from handlers import sponsorships as year
@@ -189,6 +189,7 @@ async def _page(
         year_so_far = (await moments.seen(visit, session, [row]))[row.id]
         past = await history.of(session, {"sponsorship": [row.id]})
         whole = await years.show(visit, session, row)
+        coming = await appointments.coming(session, [row.household_id], now=visit.now)
         ahead = await plan_preview.link(session, row, family.household)
     await circle.note_view(visit, "sponsorship", row.id)
     start = {name: found.isoformat() if (found := getattr(row, name)) else "" for name in DAYS}
@@ -208,6 +209,7 @@ async def _page(
         preview=preview,
         days=DAYS,
         year=whole,
+        coming=coming if row.ended_on else (),
         ahead=ahead,
         edit={**start, **visit.form} if preview else circle.typed(visit, wrong, "edit", start),
         end=circle.typed(visit, wrong, "end", {"ended_on": ""}),

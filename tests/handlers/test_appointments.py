@@ -8,13 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import appointments as rows
 from db.engine import Database
-from db.models import Appointment, AppointmentState, Household, Occurrence, OccurrenceKind
+from db.models import (
+    Appointment,
+    AppointmentState,
+    Household,
+    Occurrence,
+    OccurrenceKind,
+)
 from faq.school_holidays import Community
 from faq.year import Anchor
 from handlers import appointment_details as details
 from handlers import appointment_pauses as pauses
 from handlers import appointment_planning as planning
-from handlers import appointment_reminders as reminding
+from handlers import appointment_sending as sending
 from handlers import appointments, hours
 from handlers.appointments import Author, Facts
 from tests.handlers import scene
@@ -155,12 +161,10 @@ async def test_a_reminder_that_comes_too_late_is_expired_and_one_of_a_declined_i
         row = await appointments.enter(session, house(), home, facts, by=Author(), now=NOW)
         _, week, day = await reminders(session, row)
         assert {one.kind for one in (week, day)} == {OccurrenceKind.APPOINTMENT}
-        await appointments.send_reminders(
-            session, house(), [week], now=week.due_at + dt.timedelta(days=1)
-        )
+        await sending.send_one(session, house(), week.id, now=week.due_at + dt.timedelta(days=1))
         assert (week.state, week.reason) == ("expired", "too_late")
         appointments.answer(row, comes=False, now=NOW)
-        await reminding.send_reminders(session, house(), [day], now=day.due_at)
+        await sending.send_one(session, house(), day.id, now=day.due_at)
         assert (day.state, day.reason) == ("skipped", "appointment_declined")
 
 

@@ -4,7 +4,24 @@ import datetime as dt
 
 from sqlalchemy import select, update
 
-from db.models import Appointment, AppointmentState, AuditEvent, Household, Occurrence
+from db import appointments, deliveries, messages
+from db.content import Content
+from db.models import (
+    Address,
+    Appointment,
+    AppointmentState,
+    AuditEvent,
+    Conversation,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Direction,
+    Household,
+    Occurrence,
+    Sponsorship,
+)
+from db.models import Author as SentBy
+from handlers.appointment_steps import Why
 from tests.bot.desk.world import World
 
 ENTER = {
@@ -141,3 +158,72 @@ async def test_only_colleagues_of_the_family_see_its_appointments(world: World) 
         assert (await other.get(path)).status_code == 404
     for path in (f"/desk/appointments/{row.id}", f"/desk/appointments/{row.id}/cancel"):
         assert (await other.post(path, **ENTER)).status_code == 404
+
+
+#: By state: why a message about an appointment waits or did not go, in the page's words.
+REASONS = {
+    "planned": {Why.FIRST_CONTACT: "Waits for first contact"},
+    "skipped": {
+        Why.CONSENT_WITHDRAWN: "Not sent: no consent",
+        Why.UNREACHABLE: "Not sent: nobody could be reached",
+        Why.NOT_WELCOMING: "does not welcome this family any more",
+        Why.UNDELIVERED: "no phone got it",
+        Why.GONE: "not sent: the appointment is not there any more",
+        Why.WAS_CANCELLED: "not sent: it was cancelled",
+        Why.WAS_DECLINED: "not sent: the family cannot come",
+        Why.IS_OVER: "not sent: it was over",
+    },
+    "expired": {Why.TOO_LATE: "Not sent in time", Why.FIRST_CONTACT: "the family never wrote"},
+    "cancelled": {
+        Why.CHANGED: "because the appointment was changed",
+        Why.COMES: "because the family comes after all",
+    },
+}
+
+
+async def test_every_reason_has_words_and_what_was_sent_is_told_copy_by_copy(world: World) -> None:
+    assert {one for known in REASONS.values() for one in known} == set(Why)
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    page = f"/desk/families/{home.id}/appointments"
+    await browser.post(page, page, **ENTER)
+    (row,) = await rows(world)
+    own = f"/desk/appointments/{row.id}"
+    for state, known in REASONS.items():
+        for reason, words in known.items():
+            async with world.runtime.database.transaction() as session:
+                await session.execute(update(Occurrence).values(state=state, reason=reason))
+            assert words in (await browser.get(own)).text, reason
+    thread = await world.talk(home)
+    async with world.runtime.database.transaction() as session:
+        await session.execute(update(Occurrence).values(state="sent", reason=None))
+        [first, *_] = (await appointments.reminders(session, [row.id]))[row.id]
+        message = await messages.write(
+            session, await session.get_one(Conversation, thread.id), Content(text="Tomorrow"),
+            direction=Direction.OUT, author=SentBy.BOT, now=world.now,
+        )  # fmt: skip
+        address = await session.get_one(Address, thread.address_id)
+        number = await deliveries.queue(
+            session, message, address, kind=DeliveryKind.REMINDER, now=world.now,
+            dedupe_key="copy", occurrence_id=first.id,
+        )  # fmt: skip
+        copy = await session.get_one(Delivery, number)
+        copy.state, copy.reason = DeliveryState.EXPIRED, "too_late"
+    shown = (await browser.get(own)).text
+    assert "shared phone" in shown and "Not sent: it was too late" in shown
+
+
+async def test_an_ended_sponsorship_says_which_appointments_still_stand(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    group = await world.group()
+    home = await world.family(group=group)
+    page = f"/desk/families/{home.id}/appointments"
+    await browser.post(page, page, **ENTER)
+    async with world.runtime.database.reading() as session:
+        link = (await session.execute(select(Sponsorship))).scalars().one()
+    own = f"/desk/sponsorships/{link.id}"
+    assert "still stand" not in (await browser.get(own)).text
+    async with world.runtime.database.transaction() as session:
+        await session.execute(update(Sponsorship).values(ended_on=world.now.date()))
+    shown = (await browser.get(own)).text
+    assert "still stand" in shown and "Fri 20 Feb 14:30" in shown
