@@ -142,6 +142,7 @@ class Outgoing:
             reachable=address.reachable,
             allowed=copy.kind != DeliveryKind.UNPROMPTED
             or consent.allows(contact, held.said(copy.phone, Purpose.CHECKINS)),
+            asks_consent=copy.kind == DeliveryKind.REMINDER,
             unsafe=address.unsafe_at is not None,
             in_charge=held.conversations[address.id].control == Control.HUMAN,
             stale=False,
