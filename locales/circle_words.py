@@ -59,3 +59,8 @@ LEAVE_EXCHANGE = _folded(
         "أوقف التبادل",
     }
 )
+
+
+def is_meant(text: str) -> bool:
+    """The whole message is one of these words."""
+    return keywords.fold(text) in CHECKLIST | EXCHANGE | LEAVE_EXCHANGE
