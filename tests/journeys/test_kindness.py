@@ -155,6 +155,18 @@ async def test_later_brings_the_same_question_again_and_its_answer_counts(
     assert len(await unprompted(world, phone)) == 3
 
 
+async def test_what_was_answered_does_not_come_again(world: World, phone: Phone) -> None:
+    family = await agree(world, phone)
+    await checkin(world, family, on(4, 14))
+    await world.at(on(4, 14))
+    await phone.asks("لاحقا")
+    await phone.asks("1")
+    assert await states(world, phone) == [(S.DONE, None), (S.CANCELLED, "answered")]
+    phone.reads()
+    await world.at(on(5, 14))
+    assert phone.reads() == []
+
+
 async def test_later_without_an_open_check_in_is_no_wish(world: World, telegram: Phone) -> None:
     await agree(world, telegram)
     await telegram.asks("later")
