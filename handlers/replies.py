@@ -31,7 +31,7 @@ MEANT: dict[Mood, tuple[str, ...]] = {
     Mood.HELP: ("need_help", "blocked", "talk", "call"),
     Mood.SO_SO: ("so_so", "not_always"),
     Mood.GOOD: ("good", "i_have", "done"),
-    Mood.NO: ("not_yet", "nobody", "end", "not_always"),
+    Mood.NO: ("not_yet", "nobody", "not_always"),
     Mood.YES: ("done", "i_have", "keep", "good", "talk"),
 }
 #: Why a copy that was to come does not come.
