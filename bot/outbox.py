@@ -16,7 +16,7 @@ from bot.collecting import ALONE, Parcel
 from bot.pacing import Pace
 from bot.refusals import Again, Elsewhere, Failed, Uncertain
 from bot.runtime import Runtime
-from db import deliveries, leases, receipts
+from db import awaiting, deliveries, leases, receipts
 from db.models import Address, Attachment, Delivery, DeliveryState, ReceiptRank, StaffTopic
 from handlers import delivery as journey
 from handlers import outcome
@@ -228,7 +228,9 @@ class Outbox:
     async def _finish(self, parcel: Parcel) -> None:
         async with self._runtime.database.transaction() as session:
             for row in await collecting.in_hand(session, parcel):
-                deliveries.move(session, row, DeliveryState.DONE, now=self._runtime.clock())
+                now = self._runtime.clock()
+                deliveries.move(session, row, DeliveryState.DONE, now=now)
+                await awaiting.arrive(session, row, now=now)
                 row.receipt = row.receipt or ReceiptRank.ACCEPTED
                 self._count(row)
             await self._runtime.database.notify(session)
@@ -265,6 +267,7 @@ class Outbox:
                 await outcome.hold_for_window(session, house, row, now=now)
             case Uncertain(reason=code):
                 deliveries.move(session, row, DeliveryState.UNCERTAIN, now=now, reason=code)
+                await awaiting.arrive(session, row, now=now)
                 await receipts.settle_uncertain(session, now=now)
             case Again(reason=code, after=pause):
                 self._again(session, row, code, now + pause)

@@ -1,12 +1,15 @@
-"""Which question an answer answers: the newest open one wins."""
+"""Which question an answer answers: the newest open one that has reached the person wins."""
 
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Awaiting
+from db.models import NEVER_TWICE, Awaiting, Conversation, Delivery, DeliveryState, Message
+
+#: In these a copy has arrived, or perhaps has.
+GONE = (DeliveryState.DONE, DeliveryState.UNCERTAIN)
 
 
 async def ask(
@@ -36,7 +39,10 @@ async def ask(
 async def open_question(
     session: AsyncSession, conversation_id: int, *, now: dt.datetime, prefix: str = ""
 ) -> Awaiting | None:
-    """The newest question that has neither been answered nor expired."""
+    """The newest question that has neither been answered nor expired, for words and numbers.
+
+    One that nobody asked for counts only once it has gone: what waits was seen by nobody.
+    """
     found = await session.execute(
         select(Awaiting)
         .where(
@@ -44,11 +50,31 @@ async def open_question(
             Awaiting.answered_at.is_(None),
             Awaiting.expires_at > now,
             Awaiting.subject.startswith(prefix, autoescape=True),
+            or_(_copies(Delivery.state.in_(GONE)), ~_copies()),
         )
-        .order_by(Awaiting.id.desc())
+        .order_by(Awaiting.asked_at.desc(), Awaiting.id.desc())
         .limit(1)
     )
     return found.scalar_one_or_none()
+
+
+async def arrive(session: AsyncSession, delivery: Delivery, *, now: dt.datetime) -> None:
+    """What a delivery that went now asks is asked now, and can be answered as long from now on."""
+    if delivery.kind not in NEVER_TWICE:
+        return
+    found = await session.execute(
+        select(Awaiting)
+        .join(Message, Message.conversation_id == Awaiting.conversation_id)
+        .where(
+            Message.id == delivery.message_id,
+            Awaiting.message_id == delivery.message_id,
+            Awaiting.answered_at.is_(None),
+            Awaiting.asked_at < now,
+        )
+    )
+    for question in found.scalars():
+        question.expires_at += now - question.asked_at
+        question.asked_at = now
 
 
 async def subject_of(session: AsyncSession, conversation_id: int, message_id: int) -> str | None:
@@ -117,4 +143,15 @@ async def close_all(
             Awaiting.answered_at.is_(None),
         )
         .values(answered_at=now)
+    )
+
+
+def _copies(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """There is a copy of the question for its conversation's address that nobody asked for."""
+    return exists().where(
+        Delivery.message_id == Awaiting.message_id,
+        Delivery.kind.in_(NEVER_TWICE),
+        Conversation.id == Awaiting.conversation_id,
+        Delivery.address_id == Conversation.address_id,
+        *conditions,
     )

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db import upsert
+from db import awaiting, upsert
 from db.models import (
     NEVER_TWICE,
     Address,
@@ -175,6 +175,7 @@ async def recover(session: AsyncSession, *, now: dt.datetime) -> int:
     for delivery in lost:
         if delivery.kind in NEVER_TWICE:
             move(session, delivery, _S.UNCERTAIN, now=now, reason="worker_lost")
+            await awaiting.arrive(session, delivery, now=now)
         else:
             move(session, delivery, _S.QUEUED, now=now, reason="worker_lost", not_before=now)
     return len(lost)

@@ -39,7 +39,7 @@ async def hear(turn: Turn, event: Said) -> bool:
     waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
     if waiting is None or not waiting.subject.startswith(SUBJECT):
         return False
-    if keywords.command(event.text) or await charge.speaks_last(turn, waiting):
+    if typing.is_command(event.text) or await charge.speaks_last(turn, waiting):
         return False
     flow = await flows.of(turn)
     step = waiting.subject.removeprefix(SUBJECT)

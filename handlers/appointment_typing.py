@@ -11,7 +11,7 @@ from handlers import appointments as entering
 from handlers import saying
 from handlers.appointment_draft import Draft
 from handlers.appointment_flow import Flow
-from locales import dates, keywords, typed_dates
+from locales import circle_words, dates, keywords, typed_dates, wish_words
 from locales.texts import appointments as texts
 from locales.typed_dates import Fault, Reading
 
@@ -20,6 +20,16 @@ def is_choice(step: str, text: str) -> bool:
     """It names a button: its number, or yes and no; a number may also be an hour or a day."""
     is_number = step not in ("when", "day", "time") and keywords.number(text) is not None
     return is_number or (step == "right" and keywords.reply(text) is not None)
+
+
+def is_command(text: str) -> bool:
+    """It asks for something else, and is never an answer to a question of the flow."""
+    return (
+        text.strip().startswith("/")
+        or keywords.command(text) is not None
+        or circle_words.is_meant(text)
+        or wish_words.is_meant(text)
+    )
 
 
 async def _take_what(flow: Flow, text: str) -> bool:

@@ -70,6 +70,8 @@ async def press_consent(turn: Turn, argument: str) -> bool:
     given = argument == "yes"
     state = ConsentState.GIVEN if given else ConsentState.WITHDRAWN
     await _record(turn, state, how=_means(turn), shown=await proof.shown(turn, SUBJECT))
+    if given and await _is_over(turn.session, turn.address):
+        await _record(turn, state, how=_means(turn), purpose=Purpose.AFTER_SUPPORT)
     await awaiting.close(turn.session, turn.conversation.id, SUBJECT, now=turn.now)
     if not given:
         await _cancel_unprompted(turn)
@@ -115,10 +117,13 @@ async def stop(turn: Turn) -> bool:
 
 
 async def end(turn: Turn) -> tuple[tuple[Text, str], ...]:
-    """An answer that ends check-ins, as STOP does; the way back is a button."""
-    if not _has_owner(turn.address):
+    """An answer that ends a family's check-ins, now that the support is over; the way back.
+
+    What appointments need stays. A volunteer may welcome others: they say STOP to end everything.
+    """
+    if not turn.is_family:
         return ()
-    await _record(turn, ConsentState.WITHDRAWN, how="answer")
+    await _record(turn, ConsentState.WITHDRAWN, how="answer", purpose=Purpose.AFTER_SUPPORT)
     await _cancel_unprompted(turn)
     return ((texts.START_AGAIN, f"{PRESS}yes"),)
 
@@ -142,16 +147,31 @@ async def may_write(session: AsyncSession, address: Address) -> bool:
     """A family has said yes; a volunteer, who offered to be written to, has not said stop."""
     owner = await session.get(Contact, address.contact_id) if address.contact_id else None
     if owner is None or owner.kind != ContactKind.VOLUNTEER:
-        return await consents.is_given(session, address, Purpose.CHECKINS)
+        given = await consents.is_given(session, address, Purpose.CHECKINS)
+        return given and not await _is_over(session, address)
     last = await consents.newest(session, Purpose.CHECKINS, contact_id=owner.id)
-    return allows(owner, last.state if last else None)
+    return allows(owner, last.state if last else None, None)
 
 
-def allows(owner: Contact | None, said: str | None) -> bool:
-    """The same from what is known; `owner` None: a shared phone, `said`: their newest word."""
+def allows(owner: Contact | None, said: str | None, after: str | None) -> bool:
+    """The same from what is known; `owner` None: a shared phone, `said`: their newest word.
+
+    `after`: their newest one about the time after the support.
+    """
     if owner is None or owner.kind != ContactKind.VOLUNTEER:
-        return said == ConsentState.GIVEN
+        return said == ConsentState.GIVEN and after != ConsentState.WITHDRAWN
     return owner.left_at is None and said in (None, ConsentState.GIVEN)
+
+
+async def _is_over(session: AsyncSession, address: Address) -> bool:
+    """They wanted no more check-ins when the support ended."""
+    last = await consents.newest(
+        session,
+        Purpose.AFTER_SUPPORT,
+        contact_id=address.contact_id,
+        household_id=address.household_id,
+    )
+    return last is not None and last.state == ConsentState.WITHDRAWN
 
 
 async def _record(

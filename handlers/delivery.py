@@ -114,6 +114,7 @@ async def _blocked(
 ) -> gate.Blocked | None:
     """Why a delivery may not go now, and when to look again."""
     unprompted = delivery.kind == DeliveryKind.UNPROMPTED
+    in_charge = conversation.control == Control.HUMAN
     facts = gate.Facts(
         kind=DeliveryKind(delivery.kind),
         expires_at=delivery.expires_at,
@@ -121,8 +122,11 @@ async def _blocked(
         detached=address.detached_at is not None,
         reachable=address.reachable,
         allowed=not unprompted or await consent.may_write(session, address),
+        asks_consent=in_charge
+        and gate.asks_kindness(delivery.kind)
+        and await kindness.asks_consent(session, delivery),
         unsafe=_is_unsafe(delivery, address),
-        in_charge=conversation.control == Control.HUMAN,
+        in_charge=in_charge,
         stale=_is_stale(delivery, conversation),
     )
     blocked = gate.blocked(facts, now)

@@ -27,6 +27,8 @@ class Facts:
     reachable: bool
     #: people of this side may be written to unprompted (`handlers.consent.may_write`)
     allowed: bool
+    #: it asks whether we may write first
+    asks_consent: bool
     #: others may read the phone, and this is nothing that the person waits for
     unsafe: bool
     #: a colleague has taken the conversation over
@@ -51,7 +53,7 @@ def blocked(facts: Facts, now: dt.datetime) -> Blocked | None:
         return DeliveryState.CANCELLED, "no_consent", None
     if facts.unsafe:
         return DeliveryState.HELD, "not_safe", _until(now + HOLD, facts.expires_at)
-    if unprompted and facts.in_charge:
+    if (unprompted or facts.asks_consent) and facts.in_charge:
         return DeliveryState.HELD, "person_in_charge", _until(now + HOLD, facts.expires_at)
     return None
 

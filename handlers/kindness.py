@@ -56,7 +56,7 @@ async def hold(
         sent,
         arrival_on=arrival_on,
         counts=counts,
-        is_consent=bool(sent or arrival_on) and await _is_consent(session, delivery),
+        is_consent=bool(sent or arrival_on) and await asks_consent(session, delivery),
         zone=ZoneInfo(owner.timezone) if owner else house.policy.zone,
         now=now,
     )
@@ -185,7 +185,7 @@ def _pause(row: Wish) -> Pause:
     return Pause(until=row.paused_until, why=why)
 
 
-async def _is_consent(session: AsyncSession, delivery: Delivery) -> bool:
+async def asks_consent(session: AsyncSession, delivery: Delivery) -> bool:
     """It is the question whether we may write at all."""
     message = await session.get_one(Message, delivery.message_id)
     subject = await awaiting.subject_of(session, message.conversation_id, message.id)

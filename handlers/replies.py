@@ -5,9 +5,9 @@ Only the side that was asked can answer, and neither side ever sees the other's 
 
 from collections.abc import Sequence
 
-from db import awaiting, replies
+from db import awaiting, deliveries, replies
 from db.content import Content
-from db.models import Awaiting, Control, Occurrence, Priority, Reason, Sponsorship
+from db.models import Awaiting, Control, Delivery, Occurrence, Priority, Reason, Sponsorship
 from db.occurrences import OccurrenceState
 from db.replies import WORDS
 from faq import replying
@@ -31,9 +31,11 @@ MEANT: dict[Mood, tuple[str, ...]] = {
     Mood.HELP: ("need_help", "blocked", "talk", "call"),
     Mood.SO_SO: ("so_so", "not_always"),
     Mood.GOOD: ("good", "i_have", "done"),
-    Mood.NO: ("not_yet", "nobody", "end", "not_always"),
+    Mood.NO: ("not_yet", "nobody", "not_always"),
     Mood.YES: ("done", "i_have", "keep", "good", "talk"),
 }
+#: Why a copy that was to come does not come.
+ANSWERED = "answered"
 #: So much of an answer in words is kept.
 KEPT_CHARACTERS = 4000
 
@@ -168,7 +170,10 @@ async def _take(
 
 
 async def _keep(turn: Turn, occurrence: Occurrence, answer: str, text: str | None) -> str | None:
-    """Write the answer down and close its question; what was answered here before."""
+    """Write the answer down and close its question; what was answered here before.
+
+    It does not come to this phone again; others of the household keep theirs.
+    """
     before = await replies.record(
         turn.session,
         occurrence.id,
@@ -180,6 +185,13 @@ async def _keep(turn: Turn, occurrence: Occurrence, answer: str, text: str | Non
     )
     subject = f"{SUBJECT}{occurrence.id}"
     await awaiting.close(turn.session, turn.conversation.id, subject, now=turn.now)
+    await deliveries.cancel(
+        turn.session,
+        Delivery.occurrence_id == occurrence.id,
+        Delivery.address_id == turn.address.id,
+        now=turn.now,
+        reason=ANSWERED,
+    )
     return before
 
 

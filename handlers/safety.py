@@ -72,7 +72,7 @@ def is_known_word(text: str, language: str) -> bool:
     if keywords.command(text, language) is not None:
         return not keywords.cries(text, language)
     known = (keywords.reply(text, language), keywords.number(text), wish_words.wish(text))
-    return any(one is not None for one in known) or keywords.fold(text) in circle_words.EVERY
+    return any(one is not None for one in known) or circle_words.is_meant(text)
 
 
 async def offer_a_person(turn: Turn) -> None:

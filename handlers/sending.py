@@ -134,6 +134,8 @@ def _recipient(address: Any, said: Spoken | None, audience: Audience) -> Recipie
     owner = (address.contact_id, address.household_id)
     word = audience.consents.get((*owner, Purpose.CHECKINS))
     after = audience.consents.get((*owner, Purpose.AFTER_SUPPORT))
+    if after == ConsentState.WITHDRAWN:
+        word = after
     return Recipient(
         address_id=address.id,
         reachable=address.reachable,

@@ -59,5 +59,8 @@ LEAVE_EXCHANGE = _folded(
         "أوقف التبادل",
     }
 )
-#: Whatever these mean, it is agreed.
-EVERY = CHECKLIST | EXCHANGE | LEAVE_EXCHANGE
+
+
+def is_meant(text: str) -> bool:
+    """The whole message is one of these words: whatever it means, it is agreed."""
+    return keywords.fold(text) in CHECKLIST | EXCHANGE | LEAVE_EXCHANGE

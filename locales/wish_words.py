@@ -154,6 +154,11 @@ def wish(text: str) -> Wish | None:
     return next((name for name, words in WORDS.items() if folded in words), None)
 
 
+def is_meant(text: str) -> bool:
+    """The whole message is a wish, perhaps with a time."""
+    return wish(text) is not None or hour(text) is not None
+
+
 def hour(text: str) -> Hour | None:
     """The time in "write to me at 18:00", as the whole message; None for anything else."""
     folded = _with_plain_digits(keywords.fold(text))

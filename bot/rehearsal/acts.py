@@ -50,7 +50,10 @@ def _wrote(course: "Course", deed: Deed, now: dt.datetime) -> None:
 def _agreed(course: "Course", deed: Deed, now: dt.datetime) -> None:
     assert isinstance(deed, Agreed)
     _wrote(course, deed, now)
+    over = course.rows.said(deed.who, Purpose.AFTER_SUPPORT) == ConsentState.WITHDRAWN
     course.rows.say(deed.who, deed.purpose, deed.state)
+    if over and deed.state == ConsentState.GIVEN:
+        course.rows.say(deed.who, Purpose.AFTER_SUPPORT, deed.state)
     if deed.state == ConsentState.WITHDRAWN:
         course.outgoing.withdraw(deed.who, now)
 
@@ -60,8 +63,8 @@ def _answered(course: "Course", deed: Deed, now: dt.datetime) -> None:
     _wrote(course, deed, now)
     course.rows.replies.add((deed.occurrence_id, deed.who))
     effect = course.stage.house.plan.answers[deed.answer].effect
-    if effect == Effect.STOP:
-        course.rows.say(deed.who, Purpose.CHECKINS, ConsentState.WITHDRAWN)
+    if effect == Effect.STOP and (deed.who == HOME or deed.who in _family(course)):
+        course.rows.say(deed.who, Purpose.AFTER_SUPPORT, ConsentState.WITHDRAWN)
         course.outgoing.withdraw(deed.who, now, reminders=False)
     elif effect == Effect.KEEP:
         course.rows.say(deed.who, Purpose.AFTER_SUPPORT, ConsentState.GIVEN)

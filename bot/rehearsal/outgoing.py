@@ -141,7 +141,12 @@ class Outgoing:
             detached=False,
             reachable=address.reachable,
             allowed=copy.kind != DeliveryKind.UNPROMPTED
-            or consent.allows(contact, held.said(copy.phone, Purpose.CHECKINS)),
+            or consent.allows(
+                contact,
+                held.said(copy.phone, Purpose.CHECKINS),
+                held.said(copy.phone, Purpose.AFTER_SUPPORT),
+            ),
+            asks_consent=copy.kind == DeliveryKind.REMINDER,
             unsafe=address.unsafe_at is not None,
             in_charge=held.conversations[address.id].control == Control.HUMAN,
             stale=False,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import addresses, consents, conversations, deliveries, messages, topics
+from db import addresses, awaiting, consents, conversations, deliveries, messages, topics
 from db.content import Content, Form, Template
 from db.engine import Database
 from db.models import (
@@ -27,7 +27,7 @@ from db.models import (
     Purpose,
     StaffMember,
 )
-from handlers import delivery, gate, outcome
+from handlers import consent, delivery, gate, outcome
 from handlers.delivery import Prepared
 from handlers.hours import QuietHours
 from tests.db import scene as rows
@@ -177,6 +177,25 @@ async def test_while_a_person_is_in_charge_a_checkin_waits(
         assert await case.prepare() is None
         assert case.outcome == (S.HELD, "person_in_charge")
         assert case.delivery.not_before == now + gate.HOLD
+
+
+async def test_the_question_whether_we_may_write_waits_for_the_person_in_charge(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        case = await make(session, now, K.REMINDER)
+        await awaiting.ask(
+            session,
+            case.thread.id,
+            message_id=case.message.id,
+            subject=consent.SUBJECT,
+            options=["consent:yes"],
+            now=now,
+            valid=DAY,
+        )
+        case.thread.control = Control.HUMAN
+        assert await case.prepare() is None
+        assert case.outcome == (S.HELD, "person_in_charge")
 
 
 @pytest.mark.parametrize("kind", [K.UNPROMPTED, K.REMINDER, K.REPLY])

@@ -43,7 +43,7 @@ def test_an_arrival_gives_the_year_and_the_rest_waits_for_its_date() -> None:
 
 def test_an_entered_end_and_an_early_end_are_counted_from() -> None:
     ends = dt.date(2027, 6, 30)
-    entered = year(Dates(arrival_on=ARRIVAL, support_ends_on=ends))["end", Side.GROUP]
+    entered = year(Dates(arrival_on=ARRIVAL, support_ends_on=ends))["end-group", Side.GROUP]
     assert entered.moment is not None and entered.moment.local_date == ends
     assert not entered.assumed
     over = year(Dates(arrival_on=ARRIVAL), replace(FACTS, ended_on=dt.date(2027, 3, 1)))

@@ -122,6 +122,26 @@ async def test_one_question_a_message_until_it_is_saved_and_the_family_answers(
     assert (await the_appointment(world)).state == AppointmentState.CONFIRMED
 
 
+async def test_a_command_is_no_answer_to_a_question_of_the_flow(
+    world: World, telegram: Phone
+) -> None:
+    await welcomed(world, telegram)
+    await telegram.asks("/appointment")
+    await telegram.presses("Dentist")
+    await telegram.asks("13/2 14:30")
+    await telegram.presses("Yes")
+    [before] = await world.rows(AppointmentDraft)
+    for word in ("/leave", "not now", "uitwisseling", "checklist"):
+        assert await telegram.asks(word) != []
+        [draft] = await world.rows(AppointmentDraft)
+        assert draft.content == before.content, word
+        await telegram.asks("/appointment")
+        await telegram.presses("Dentist")
+        await telegram.asks("13/2 14:30")
+        await telegram.presses("Yes")
+        [before] = await world.rows(AppointmentDraft)
+
+
 async def test_a_reminder_comes_a_week_and_a_day_before_and_i_cannot_come_reaches_the_volunteer(
     world: World, phone: Phone
 ) -> None:

@@ -5,15 +5,18 @@ from zoneinfo import ZoneInfo
 
 from db.models import (
     AuditEvent,
+    Awaiting,
     Delivery,
     DeliveryState,
     Household,
     Occurrence,
+    OccurrenceReply,
     Sponsorship,
     WelcomeGroup,
     Wish,
 )
 from db.occurrences import OccurrenceState
+from tests.journeys import engine
 from tests.journeys.phones import Phone
 from tests.journeys.test_checkins import agree, plan
 from tests.journeys.world import World
@@ -153,6 +156,39 @@ async def test_later_brings_the_same_question_again_and_its_answer_counts(
     assert await world.case(phone) is None
     await world.at(on(5, 14))
     assert len(await unprompted(world, phone)) == 3
+
+
+async def test_what_waits_to_be_said_is_not_answered_by_words_for_something_else(
+    world: World, telegram: Phone
+) -> None:
+    family = await agree(world, telegram)
+    await telegram.asks("اكتبوا لي الساعة 18:00")
+    await checkin(world, family, on(4, 14))
+    await world.at(on(4, 14))
+    assert await states(world, telegram) == [(S.HELD, "chosen_hour")]
+    await telegram.asks(engine.QUESTION)
+    for thanks in ("ok, thank you", "1"):
+        await telegram.asks(thanks)
+    assert await world.rows(OccurrenceReply) == []
+
+    await world.at(on(4, 18))
+    [asked] = [one for one in await world.rows(Awaiting) if one.subject.startswith("checkin:")]
+    valid = world.runtime.house.policy.question_valid
+    assert (asked.asked_at, asked.expires_at) == (on(4, 18), on(4, 18) + valid)
+    await telegram.asks("1")
+    assert [one.answer for one in await world.rows(OccurrenceReply)] == ["good"]
+
+
+async def test_what_was_answered_does_not_come_again(world: World, phone: Phone) -> None:
+    family = await agree(world, phone)
+    await checkin(world, family, on(4, 14))
+    await world.at(on(4, 14))
+    await phone.asks("لاحقا")
+    await phone.asks("1")
+    assert await states(world, phone) == [(S.DONE, None), (S.CANCELLED, "answered")]
+    phone.reads()
+    await world.at(on(5, 14))
+    assert phone.reads() == []
 
 
 async def test_later_without_an_open_check_in_is_no_wish(world: World, telegram: Phone) -> None:

@@ -168,8 +168,34 @@ async def test_the_last_words_of_the_year_ask_whether_to_go_on(
         assert later.state == OccurrenceState.SENT
         assert "Some months have passed" in telegram.reads()[-1].text
     else:
-        assert said[-1] == (Purpose.CHECKINS, "withdrawn")
+        assert said[-1] == (Purpose.AFTER_SUPPORT, "withdrawn")
+        assert (Purpose.CHECKINS, "withdrawn") not in said, "appointments are reminded of still"
         assert (later.state, later.reason) == (OccurrenceState.SKIPPED, "consent_withdrawn")
+
+
+async def test_a_group_is_not_asked_to_go_on_and_a_bare_no_ends_nothing(
+    world: World, telegram: Phone
+) -> None:
+    lotte = world.phone("simulator")
+    home, jan = await family(world, telegram), await volunteer(world, lotte)
+    await step(world, home, jan, "end", "family")
+    await step(world, home, jan, "end-group", "group")
+    telegram.reads(), lotte.reads()
+    await world.at(DUE)
+    [closing] = lotte.reads()
+    assert closing.buttons == ("Good", "Let us talk") and "unless" not in closing.text
+    await telegram.asks("no")
+    assert "end" not in {one.answer for one in await world.rows(OccurrenceReply)}
+
+    async with world.database.transaction() as session:  # as an earlier version asked
+        [earlier] = [one for one in await world.rows(Occurrence) if one.side == "group"]
+        (await session.get_one(Occurrence, earlier.id)).step_key = "end"
+    payload = f"checkin:{earlier.id}:end"
+    pressed = {"id": "sim-in-y", "from": lotte.id, "kind": "button", "payload": payload}
+    await world.take_in("simulator", pressed)
+    await world.settle()
+    assert "end" in {one.answer for one in await world.rows(OccurrenceReply)}
+    assert "withdrawn" not in {one.state for one in await world.rows(Consent)}
 
 
 async def test_an_answer_to_what_another_family_was_asked_is_no_answer(
