@@ -235,12 +235,16 @@ async def reach(
 async def _author(
     session: AsyncSession, house: House, question_id: int, *, now: dt.datetime
 ) -> tuple[Turn, ExchangeQuestion]:
-    """Who asked, where they asked it; only while they take part. Raises DecidedMeanwhile."""
+    """Who asked, where they write from now; only while they take part. Raises DecidedMeanwhile.
+
+    Without any phone now, where they asked it: what is said waits nowhere else.
+    """
     question = await session.get(ExchangeQuestion, question_id)
-    turn = question and await context.reopen(session, house, question.conversation_id, now=now)
-    if turn and question:
-        asker = await circle.member(turn)
-        if asker is not None and asker.id == question.contact_id:
+    if question is not None:
+        turn = await reach(session, house, question.contact_id, now=now)
+        turn = turn or await context.reopen(session, house, question.conversation_id, now=now)
+        asker = await circle.member(turn) if turn else None
+        if turn and asker is not None and asker.id == question.contact_id:
             return turn, question
     raise DecidedMeanwhile(DecidedMeanwhile.__doc__)
 

@@ -216,3 +216,24 @@ async def test_stop_ends_the_exchange_as_well(world: World, telegram: Phone) -> 
     assert [one.state for one in await world.rows(ExchangeQuestion)] == ["withdrawn"]
     [menu] = await telegram.asks("/exchange")
     assert JOIN in menu.buttons
+
+
+async def test_after_a_lost_phone_the_verdict_comes_to_the_new_one(
+    world: World, telegram: Phone
+) -> None:
+    ana = await world.add_staff()
+    lotte = await volunteer(world, telegram, "Lotte", "2800")
+    await ask(telegram)
+    number = (await world.address(telegram)).id
+    async with world.database.transaction() as session:
+        await reach.detach(session, world.house, number, member=ana, now=world.clock.now())
+    new = world.phone("telegram")
+    await new.asks(f"/start {await world.invite(lotte)}")
+    new.reads()
+    [question] = await world.rows(ExchangeQuestion)
+    async with world.database.transaction() as session:
+        await exchange_staff.refuse(
+            session, world.house, question.id, "Vraag het ons.", member=ana, now=world.clock.now()
+        )
+    await world.pass_time(seconds=5)
+    assert "Vraag het ons." in new.reads()[-1].text
