@@ -4,6 +4,7 @@ import datetime as dt
 
 from sqlalchemy import select
 
+from db import desk_exchange
 from db.models import (
     Consent,
     Contact,
@@ -237,3 +238,34 @@ async def test_after_a_lost_phone_the_verdict_comes_to_the_new_one(
         )
     await world.pass_time(seconds=5)
     assert "Vraag het ons." in new.reads()[-1].text
+
+
+async def test_outside_whatsapps_window_a_verdict_and_an_answer_are_announced_and_come_by_a_word(
+    world: World, whatsapp: Phone
+) -> None:
+    await world.approve_templates()
+    ana = await world.add_staff()
+    other = world.phone("telegram")
+    await volunteer(world, whatsapp, "Lotte", "2800")
+    await volunteer(world, other, "Piet", "9000")
+    await ask(whatsapp)
+    await world.pass_time(hours=25)
+    await approve(world, ana)
+    await other.presses(ANSWER_IT)
+    await other.asks(ANSWER)
+    whatsapp.reads()
+    await world.pass_time(seconds=5)
+    [reply] = await world.rows(ExchangeReply)
+    [sent] = await world.rows(
+        Delivery, Delivery.message_id == reply.message_id, Delivery.kind == "reminder"
+    )
+    assert (reply.state, sent.state, sent.reason) == ("delivered", "held", "window")
+    async with world.database.reading() as session:
+        [thread] = await desk_exchange.threads(session, 1)
+        assert thread.on_way[reply.message_id].state == "held"
+    waits = await world.rows(Delivery, Delivery.dedupe_key.startswith("waiting:"))
+    assert [one.state for one in waits] == ["done"]  # one for both
+
+    await whatsapp.says("dag")
+    await world.pass_time(seconds=5)
+    assert ANSWER in "".join(one.text for one in whatsapp.reads())
