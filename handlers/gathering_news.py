@@ -20,6 +20,7 @@ from db.models import (
     Invitation,
     InvitationState,
     NoticeKind,
+    NoticeReason,
     NoticeState,
 )
 from handlers import (
@@ -50,12 +51,14 @@ ABOUT: dict[NoticeKind, frozenset[InvitationState]] = {
 COUNTS_ON_IT = (InvitationState.YES, InvitationState.WAITING)
 #: Kinds that put the question whether they come.
 ASKS = (NoticeKind.INVITE, NoticeKind.MOVED, NoticeKind.OFFER)
+#: Kinds that go to nobody while it is undecided whether the gathering takes place.
+UNDECIDED = (NoticeKind.INVITE, NoticeKind.REMIND, NoticeKind.OFFER)
 
 #: What somebody said last about being written to, and when.
 Word = tuple[ConsentState, dt.datetime]
 Reader = tuple[Turn, Word | None]
 #: What becomes of a notice, why, and who is told.
-Verdict = tuple[NoticeState, str, Sequence[Turn]]
+Verdict = tuple[NoticeState, NoticeReason | None, Sequence[Turn]]
 
 
 async def send_one(
@@ -81,8 +84,9 @@ async def send_one(
         await _withdraw(session, gathering, invitation, now=now)
     said = await gathering_guests.last_words(session, reached)
     readers = list(zip(turns, said, strict=True))
-    state, reason, told = _verdict(gathering, invitation, notice, readers, now=now)
-    notice.state, notice.reason = state, reason or None
+    ended = await gatherings.has_ended(session, gathering)
+    state, reason, told = _verdict(gathering, invitation, notice, readers, ended=ended, now=now)
+    notice.state, notice.reason = state, reason
     if state == NoticeState.PLANNED:
         notice.look_at = min(now + LOOK_AGAIN, gathering.starts_at)
     elif state == NoticeState.SENT:
@@ -115,15 +119,18 @@ def _verdict(
     notice: GatheringNotice,
     readers: Sequence[Reader],
     *,
+    ended: bool,
     now: dt.datetime,
 ) -> Verdict:
     """What becomes of a notice now, why, and who is told."""
     if gathering.starts_at <= now:
-        return NoticeState.EXPIRED, notice.reason or "too_late", ()
+        return NoticeState.EXPIRED, NoticeReason(notice.reason or NoticeReason.TOO_LATE), ()
     if invitation.state == InvitationState.WITHDRAWN:
-        return NoticeState.SKIPPED, "left", ()
+        return NoticeState.SKIPPED, NoticeReason.LEFT, ()
     if not _is_of_use(gathering, invitation, notice, now=now):
-        return NoticeState.CANCELLED, "another_answer", ()
+        return NoticeState.CANCELLED, NoticeReason.ANOTHER_ANSWER, ()
+    if ended and notice.kind in UNDECIDED:
+        return NoticeState.CANCELLED, NoticeReason.ENDED, ()
     return _choose(invitation, notice, readers)
 
 
@@ -133,22 +140,22 @@ def _choose(invitation: Invitation, notice: GatheringNotice, readers: Sequence[R
     Of those told the outbox holds what a phone cannot or should not get at this moment.
     """
     if not readers:
-        return NoticeState.PLANNED, "first_contact", ()
+        return NoticeState.PLANNED, NoticeReason.FIRST_CONTACT, ()
     willing = [turn for turn, said in readers if _wants(said, invitation, notice)]
     able = [turn for turn in willing if turn.address.reachable]
     if not able and (willing or not any(turn.address.reachable for turn, _ in readers)):
-        return NoticeState.SKIPPED, "unreachable", ()
+        return NoticeState.SKIPPED, NoticeReason.UNREACHABLE, ()
     if not able:
         if all(said and said[0] == ConsentState.WITHDRAWN for _, said in readers):
-            return NoticeState.SKIPPED, "withdrawn", ()
-        return NoticeState.PLANNED, "no_consent", ()
+            return NoticeState.SKIPPED, NoticeReason.WITHDRAWN, ()
+        return NoticeState.PLANNED, NoticeReason.NO_CONSENT, ()
     able = [turn for turn in able if turn.address.unsafe_at is None]
     if not able:
-        return NoticeState.PLANNED, "not_safe", ()
+        return NoticeState.PLANNED, NoticeReason.NOT_SAFE, ()
     if not any(gathering_words.own_language(turn) for turn in able):
-        return NoticeState.SKIPPED, "no_translation", ()
+        return NoticeState.SKIPPED, NoticeReason.NO_TRANSLATION, ()
     told = [turn for turn in willing if gathering_words.own_language(turn)]
-    return NoticeState.SENT, "", told
+    return NoticeState.SENT, None, told
 
 
 def _wants(said: Word | None, invitation: Invitation, notice: GatheringNotice) -> bool:

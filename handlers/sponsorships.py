@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import people, sponsorships, staff
 from db.models import Household, Sponsorship, StaffMember, WelcomeGroup
-from handlers import editing, planning, timeline
+from handlers import editing, gatherings, planning, timeline
 from handlers.house import House
 from handlers.shifts import Late
 from handlers.timeline import Dates, EndBeforeArrival
@@ -112,6 +112,7 @@ async def end(
         _check_end(on, row.arrival_on)
     wanted = {"ended_on": on}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="end")
+    await gatherings.suspend(session, row.id, now=now)
     await planning.replan(session, house, row, now=now, may_hurry=False)
 
 
@@ -132,6 +133,7 @@ async def reopen(
         raise AlreadyWelcomed(AlreadyWelcomed.__doc__)
     wanted = {"ended_on": None}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="reopen")
+    await gatherings.resume(session, row.id, now=now)
     await planning.replan(session, house, row, now=now, may_hurry=False)
 
 
