@@ -130,7 +130,8 @@ async def join(session: AsyncSession, gone_id: int, keep_id: int, *, now: dt.dat
             await _take_over(session, gathering, kept, other, now=now)
         told = [one.told_version for one in (kept, other) if one.told_version is not None]
         kept.told_version = max(told, default=None)
-        kept.attended = other.attended if kept.attended is None else kept.attended or other.attended
+        ticked = [one.attended for one in (kept, other) if one.attended is not None]
+        kept.attended, other.attended = any(ticked) if ticked else None, None
         await leave(session, gathering, other, InvitationState.WITHDRAWN, now=now)
 
 
@@ -166,8 +167,11 @@ async def remind(
     return True
 
 
-def _strength(invitation: Invitation) -> int:
-    return STRENGTH.get(InvitationState(invitation.state), 0)
+def _strength(invitation: Invitation) -> tuple[int, bool, float]:
+    """Of two who wait: whoever was offered a place, else whoever waits longer."""
+    since = invitation.waiting_since.timestamp() if invitation.waiting_since else 0
+    rank = STRENGTH.get(InvitationState(invitation.state), 0)
+    return rank, invitation.offered_until is not None, -since
 
 
 async def _take_over(

@@ -156,6 +156,12 @@ async def test_of_one_person_invited_twice_the_yes_is_kept_and_the_second_place_
         notices = await gathering_notices.of_gathering(session, row.gathering_id)
         found_now = {(it.kind, it.state) for one in (kept, gone) for it in notices[one]}
         assert found_now == {(NoticeKind.REMIND, "planned"), (NoticeKind.REMIND, "cancelled")}
+        (await session.get_one(Contact, gone_id)).merged_into_id = keep_id
+        await session.flush()
+        old = await session.get_one(Invitation, gone)
+        stands = await gatherings.after_merge(session, old, keep_id)
+        assert stands is not None and stands.id == kept  # its buttons still mean something
+        assert await gatherings.after_merge(session, old, other_id) is None
         # now two who both come are one: the places of one of them go to whoever waits
         await seats.join(session, other_id, keep_id, now=now)
     assert await states(database, ids) == [YES, WITHDRAWN, WITHDRAWN, WAITING]
