@@ -120,13 +120,17 @@ async def move(
 
 
 async def free(session: AsyncSession, contact_id: int, *, now: dt.datetime) -> None:
-    """What somebody who leaves was doing is open again; what they had done stays done."""
-    await session.execute(
-        update(ChecklistItem)
-        .where(ChecklistItem.holder_id == contact_id, ChecklistItem.state == ItemState.TAKEN)
-        .values(state=ItemState.OPEN, holder_id=None, changed_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    """What somebody who leaves was doing is open again; what they had done stays done.
+
+    What is blocked stays so, and is nobody's: it does not return to them when it can go on.
+    """
+    for state, after in ((ItemState.TAKEN, ItemState.OPEN), (ItemState.BLOCKED, ItemState.BLOCKED)):
+        await session.execute(
+            update(ChecklistItem)
+            .where(ChecklistItem.holder_id == contact_id, ChecklistItem.state == state)
+            .values(state=after, holder_id=None, changed_at=now)
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def hand_over(session: AsyncSession, gone: int, keep: int) -> None:

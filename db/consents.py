@@ -86,6 +86,25 @@ async def newest(
     return found.scalar_one_or_none()
 
 
+async def last_words(
+    session: AsyncSession,
+    purpose: Purpose,
+    *,
+    contact_ids: Sequence[int] = (),
+    household_ids: Sequence[int] = (),
+) -> dict[tuple[int | None, int | None], ConsentState]:
+    """The last word of each of these, by (contact, household); who said nothing is not there."""
+    found = await session.execute(
+        select(Consent.contact_id, Consent.household_id, Consent.state)
+        .where(
+            or_(Consent.contact_id.in_(contact_ids), Consent.household_id.in_(household_ids)),
+            Consent.purpose == purpose,
+        )
+        .order_by(Consent.id)
+    )
+    return {(person, home): ConsentState(state) for person, home, state in found}
+
+
 async def proofs(
     session: AsyncSession,
     *,

@@ -51,6 +51,8 @@ class Content:
     buttons: tuple[Button, ...] = ()
     #: used instead of the text where the channel's window is closed
     template: Template | None = None
+    #: where the window is closed and there is no template for it: one text says that it waits
+    announced: bool = False
     #: the FAQ entry this answers from
     entry_id: str | None = None
     #: entries that are there in other languages only, under buttons that name these
@@ -81,6 +83,8 @@ class Content:
             value = getattr(self, name)
             if value is not None:
                 found[name] = value
+        if self.announced:
+            found["announced"] = True
         if self.offers:
             found["offers"] = list(self.offers)
         if self.earlier:
@@ -101,6 +105,7 @@ class Content:
             template=None
             if template is None
             else Template(key=template["key"], variables=tuple(template["variables"])),
+            announced=found.get("announced", False),
             entry_id=found.get("entry_id"),
             offers=tuple(found.get("offers", ())),
             latitude=found.get("latitude"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Address, Contact, Delivery, Sponsorship
+from db.models import Address, Contact, Delivery, Gathering, Invitation, Sponsorship
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,49 @@ async def of_occurrences(
     for one, channel, name in found:
         by_occurrence[one.occurrence_id or 0].append(Copy(delivery=one, channel=channel, name=name))
     return by_occurrence
+
+
+async def keys_of_notices(
+    session: AsyncSession, row: Gathering, notices: Mapping[int, Sequence[int]]
+) -> Mapping[str, tuple[int, str, str | None]]:
+    """Notice, channel and name by the key of each copy; `notices`: ids by invitation."""
+    found = await session.execute(
+        select(Invitation.id, Address.id, Address.channel, Contact.name)
+        .select_from(Address)
+        .outerjoin(Contact, Contact.id == Address.contact_id)
+        .join(
+            Invitation,
+            or_(
+                Invitation.contact_id == Address.contact_id,
+                Invitation.household_id == Address.household_id,
+                Invitation.household_id == Contact.household_id,
+            ),
+        )
+        .where(Invitation.gathering_id == row.id)
+        .order_by(Address.id)
+    )
+    return {
+        f"gathering:{notice}:{address}": (notice, channel, name)
+        for invitation, address, channel, name in found
+        for notice in notices.get(invitation, ())
+    }
+
+
+async def of_notices(
+    session: AsyncSession, row: Gathering, notices: Mapping[int, Sequence[int]]
+) -> Mapping[int, Sequence[Copy]]:
+    """By notice of a gathering: its copies; `notices`: ids by invitation."""
+    keys = await keys_of_notices(session, row, notices)
+    if not keys:
+        return {}
+    found = await session.execute(
+        select(Delivery).where(Delivery.dedupe_key.in_(keys)).order_by(Delivery.id)
+    )
+    by_notice: defaultdict[int, list[Copy]] = defaultdict(list)
+    for one in found.scalars():
+        notice, channel, name = keys[one.dedupe_key]
+        by_notice[notice].append(Copy(delivery=one, channel=channel, name=name))
+    return by_notice
 
 
 async def _phones(session: AsyncSession, row: Sponsorship) -> dict[int, tuple[str, str | None]]:

@@ -1,6 +1,6 @@
 """The exchange between groups as the desk shows it: what waits, what was reported. Reading only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
     Contact,
+    Delivery,
+    DeliveryKind,
     ExchangeCopy,
     ExchangeQuestion,
     ExchangeReply,
@@ -47,6 +49,8 @@ class Thread:
     copy: ExchangeCopy
     reader: Contact
     replies: Sequence[ExchangeReply]
+    #: on their way to the two, by message: of the copy and of the replies
+    on_way: Mapping[int, Delivery]
 
 
 async def count_waiting(session: AsyncSession) -> int:
@@ -124,8 +128,24 @@ async def threads(session: AsyncSession, question_id: int) -> Sequence[Thread]:
     by_copy: dict[int, list[ExchangeReply]] = {one: [] for one in ids}
     for reply in rows.scalars():
         by_copy[reply.copy_id].append(reply)
-    found = [Thread(copy=copy, reader=who, replies=by_copy[copy.id]) for copy, who in copies]
+    sent = [copy.message_id for copy, _ in copies]
+    sent += [reply.message_id for each in by_copy.values() for reply in each]
+    on_way = await _on_way(session, [one for one in sent if one is not None])
+    found = [
+        Thread(copy=copy, reader=who, replies=by_copy[copy.id], on_way=on_way)
+        for copy, who in copies
+    ]
     return sorted(found, key=lambda one: not one.replies)
+
+
+async def _on_way(session: AsyncSession, message_ids: Sequence[int]) -> Mapping[int, Delivery]:
+    """The newest delivery to a person of each message."""
+    found = await session.execute(
+        select(Delivery)
+        .where(Delivery.message_id.in_(message_ids), Delivery.kind != DeliveryKind.STAFF)
+        .order_by(Delivery.id)
+    )
+    return {one.message_id: one for one in found.scalars()}
 
 
 async def _asked(

@@ -30,6 +30,8 @@ class GatheringLine:
     group: WelcomeGroup | None
     #: the colleague responsible for the family
     colleague: StaffMember | None
+    #: its sponsorship is over: staff decide whether it takes place
+    has_ended: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,7 @@ async def running(session: AsyncSession, member: StaffMember) -> Sequence[YearLi
 
 
 def _lines(member: StaffMember) -> Select[Any]:
-    columns: list[Any] = [Gathering, Household, WelcomeGroup, StaffMember]
+    columns: list[Any] = [Gathering, Household, WelcomeGroup, StaffMember, Sponsorship.ended_on]
     return (
         select(*columns)
         .outerjoin(Sponsorship, Sponsorship.id == Gathering.sponsorship_id)
@@ -131,5 +133,11 @@ def _within(member: StaffMember) -> ColumnElement[bool]:
 
 
 def _line(row: Any) -> GatheringLine:
-    gathering, household, group, colleague = row
-    return GatheringLine(gathering=gathering, household=household, group=group, colleague=colleague)
+    gathering, household, group, colleague, ended_on = row
+    return GatheringLine(
+        gathering=gathering,
+        household=household,
+        group=group,
+        colleague=colleague,
+        has_ended=ended_on is not None,
+    )

@@ -13,7 +13,11 @@ from db.models import (
     Address,
     Contact,
     FirstContact,
+    Gathering,
+    GatheringNotice,
     Household,
+    Invitation,
+    NoticeState,
     Occurrence,
     Sponsorship,
     WelcomeGroup,
@@ -138,7 +142,24 @@ async def messages(
         )
         for number, count, day in rows:
             found[kind, number] = Waiting(count=count, first_on=day)
+    for home, count, day in await _invitations(session, homes, until):
+        there = found.get(home)
+        found[home] = Waiting(
+            count=count + (there.count if there else 0),
+            first_on=min(day, there.first_on) if there else day,
+        )
     return found
+
+
+async def guests(session: AsyncSession, group_id: int, *, until: dt.datetime) -> set[int]:
+    """Volunteers of a group for whom something of a gathering waits until they write."""
+    found = await session.execute(
+        select(Contact.id)
+        .join(Invitation, Invitation.contact_id == Contact.id)
+        .join(GatheringNotice, GatheringNotice.invitation_id == Invitation.id)
+        .where(Contact.welcome_group_id == group_id, _is_unmet(Contact), *_is_told(until))
+    )
+    return set(found.scalars())
 
 
 async def responsible(session: AsyncSession, row: FirstContact) -> Sequence[int]:
@@ -155,6 +176,27 @@ async def responsible(session: AsyncSession, row: FirstContact) -> Sequence[int]
         .order_by(Sponsorship.staff_id)
     )
     return [number for number in found.scalars() if number is not None]
+
+
+async def _invitations(
+    session: AsyncSession, homes: Collection[Home], until: dt.datetime
+) -> Sequence[tuple[Home, int, dt.date]]:
+    """What waits of gatherings: home, how many messages, the first gathering's day."""
+    found: list[tuple[Home, int, dt.date]] = []
+    owners = zip(KINDS, (Invitation.household_id, Contact.welcome_group_id), strict=True)
+    for kind, owner in owners:
+        ids = [number for name, number in homes if name == kind]
+        rows = await session.execute(
+            select(owner, func.count(), func.min(Gathering.local_date))
+            .select_from(GatheringNotice)
+            .join(Invitation, Invitation.id == GatheringNotice.invitation_id)
+            .join(Gathering, Gathering.id == Invitation.gathering_id)
+            .outerjoin(Contact, Contact.id == Invitation.contact_id)
+            .where(owner.in_(ids), *_is_told(until), or_(Contact.id.is_(None), _is_unmet(Contact)))
+            .group_by(owner)
+        )
+        found += [((kind, number or 0), count, day) for number, count, day in rows]
+    return found
 
 
 async def _of(session: AsyncSession, homes: Collection[Home]) -> Mapping[Home, FirstContact]:
@@ -189,11 +231,28 @@ def _is_pending(until: dt.datetime) -> Iterator[ColumnElement[bool]]:
     yield Occurrence.look_at <= until
 
 
+def _is_told(until: dt.datetime) -> Iterator[ColumnElement[bool]]:
+    """A notice of a gathering would be said by then."""
+    yield GatheringNotice.state == NoticeState.PLANNED
+    yield GatheringNotice.look_at <= until
+
+
+def _is_unmet(person: type[Contact]) -> ColumnElement[bool]:
+    """Somebody who has not left, and has no phone here."""
+    own = exists().where(Address.contact_id == person.id, Address.detached_at.is_(None))
+    return and_(person.left_at.is_(None), ~own)
+
+
 def _is_waiting_family(until: dt.datetime) -> ColumnElement[bool]:
     """A condition on Household."""
     member = aliased(Contact)
     pending = exists().where(
         Occurrence.household_id == Household.id, Occurrence.side == "family", *_is_pending(until)
+    )
+    invited = exists().where(
+        GatheringNotice.invitation_id == Invitation.id,
+        Invitation.household_id == Household.id,
+        *_is_told(until),
     )
     own = exists().where(
         Address.contact_id == member.id,
@@ -202,12 +261,15 @@ def _is_waiting_family(until: dt.datetime) -> ColumnElement[bool]:
         Address.detached_at.is_(None),
     )
     shared = exists().where(Address.household_id == Household.id, Address.detached_at.is_(None))
-    return and_(pending, ~own, ~shared)
+    return and_(or_(pending, invited), ~own, ~shared)
 
 
 def _is_waiting_group(until: dt.datetime) -> ColumnElement[bool]:
-    """A condition on WelcomeGroup. It is spoken to by its contact people where it has some."""
-    member, other = aliased(Contact), aliased(Contact)
+    """A condition on WelcomeGroup. It is spoken to by its contact people where it has some.
+
+    To gatherings each volunteer is invited alone.
+    """
+    member, other, guest = aliased(Contact), aliased(Contact), aliased(Contact)
     pending = exists().where(
         Occurrence.sponsorship_id == Sponsorship.id,
         Sponsorship.welcome_group_id == WelcomeGroup.id,
@@ -227,4 +289,11 @@ def _is_waiting_group(until: dt.datetime) -> ColumnElement[bool]:
         or_(member.is_contact_person.is_(True), ~has_contact_person),
         Address.detached_at.is_(None),
     )
-    return and_(pending, ~own)
+    invited = exists().where(
+        GatheringNotice.invitation_id == Invitation.id,
+        Invitation.contact_id == guest.id,
+        guest.welcome_group_id == WelcomeGroup.id,
+        _is_unmet(guest),
+        *_is_told(until),
+    )
+    return or_(and_(pending, ~own), invited)

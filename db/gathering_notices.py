@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import upsert
-from db.models import GatheringNotice, Invitation, NoticeKind, NoticeState
+from db.models import GatheringNotice, Invitation, NoticeKind, NoticeReason, NoticeState
 
 
 async def plan(
@@ -46,7 +46,7 @@ async def plan(
 
 
 async def cancel(
-    session: AsyncSession, *conditions: ColumnElement[bool], reason: str
+    session: AsyncSession, *conditions: ColumnElement[bool], reason: NoticeReason
 ) -> Sequence[int]:
     """Take back what is planned and meets the conditions; the ids of those invitations."""
     found = await session.execute(
@@ -60,7 +60,7 @@ async def cancel(
 
 
 async def cancel_of_gathering(
-    session: AsyncSession, gathering_id: int, *kinds: NoticeKind, reason: str
+    session: AsyncSession, gathering_id: int, *kinds: NoticeKind, reason: NoticeReason
 ) -> None:
     """Take back what is planned for everybody invited to a gathering."""
     theirs = select(Invitation.id).where(Invitation.gathering_id == gathering_id)
@@ -69,6 +69,21 @@ async def cancel_of_gathering(
         GatheringNotice.invitation_id.in_(theirs),
         GatheringNotice.kind.in_(kinds),
         reason=reason,
+    )
+
+
+async def resume(session: AsyncSession, gathering_id: int, *, reason: NoticeReason) -> None:
+    """Plan again what was taken back for a reason that holds no more."""
+    theirs = select(Invitation.id).where(Invitation.gathering_id == gathering_id)
+    await session.execute(
+        update(GatheringNotice)
+        .where(
+            GatheringNotice.invitation_id.in_(theirs),
+            GatheringNotice.state == NoticeState.CANCELLED,
+            GatheringNotice.reason == reason,
+        )
+        .values(state=NoticeState.PLANNED, reason=None, look_at=GatheringNotice.due_at)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db import upsert
 from db.models import (
@@ -17,6 +18,7 @@ from db.models import (
     GatheringState,
     Invitation,
     InvitationState,
+    Sponsorship,
 )
 
 
@@ -143,6 +145,16 @@ async def exchanges(
     return by_sponsorship
 
 
+async def has_ended(session: AsyncSession, gathering: Gathering) -> bool:
+    """It is an exchange moment of a sponsorship that is over."""
+    if gathering.sponsorship_id is None:
+        return False
+    found = await session.execute(
+        select(Sponsorship.ended_on).where(Sponsorship.id == gathering.sponsorship_id)
+    )
+    return found.scalar_one() is not None
+
+
 async def numbers(
     session: AsyncSession, gathering_ids: Sequence[int]
 ) -> dict[int, Counter[InvitationState]]:
@@ -181,22 +193,48 @@ async def still_invited(
     return [(gathering_id, invitation_id) for gathering_id, invitation_id in found]
 
 
-async def move(session: AsyncSession, gone_id: int, keep_id: int) -> None:
-    """Two contacts are one person: one invitation is kept where both were invited."""
-    mine = select(Invitation.gathering_id).where(Invitation.contact_id == keep_id)
-    theirs = Invitation.contact_id == gone_id
-    await session.execute(
-        update(Invitation)
-        .where(theirs, Invitation.gathering_id.in_(mine))
-        .values(state=InvitationState.WITHDRAWN, waiting_since=None, offered_until=None)
-        .execution_options(synchronize_session=False)
+async def in_both(
+    session: AsyncSession, one_id: int, other_id: int
+) -> Sequence[tuple[int, int, int]]:
+    """Where both contacts are invited: gathering, invitation, invitation; in the order of locks."""
+    other = aliased(Invitation)
+    found = await session.execute(
+        select(Invitation.gathering_id, Invitation.id, other.id)
+        .join(other, other.gathering_id == Invitation.gathering_id)
+        .where(Invitation.contact_id == one_id, other.contact_id == other_id)
+        .order_by(Invitation.gathering_id)
     )
+    return [(gathering_id, one, second) for gathering_id, one, second in found]
+
+
+async def move(session: AsyncSession, gone_id: int, keep_id: int) -> None:
+    """Two contacts are one person, who was invited once: the invitation changes hands.
+
+    Where both were invited, `handlers.seats.join` keeps the stronger answer.
+    """
+    mine = select(Invitation.gathering_id).where(Invitation.contact_id == keep_id)
     await session.execute(
         update(Invitation)
-        .where(theirs, Invitation.gathering_id.not_in(mine))
+        .where(Invitation.contact_id == gone_id, Invitation.gathering_id.not_in(mine))
         .values(contact_id=keep_id)
         .execution_options(synchronize_session=False)
     )
+
+
+async def after_merge(
+    session: AsyncSession, invitation: Invitation, contact_id: int
+) -> Invitation | None:
+    """What stands for an invitation of somebody who was merged into this contact."""
+    found = await session.execute(
+        select(Invitation)
+        .join(Contact, Contact.merged_into_id == Invitation.contact_id)
+        .where(
+            Contact.id == invitation.contact_id,
+            Invitation.contact_id == contact_id,
+            Invitation.gathering_id == invitation.gathering_id,
+        )
+    )
+    return found.scalar_one_or_none()
 
 
 async def lapsed_offers(

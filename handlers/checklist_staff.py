@@ -83,5 +83,5 @@ async def _tell(
     title = lists.title(house, row.phase, item, language)
     button = saying.button(turn, texts.OPEN_LIST, f"{lists.VERB}:item:{row.id}", language)
     text = saying.words(turn, said, language, item=title, **values)
-    content = Content(text=text, buttons=(button,))
+    content = Content(text=text, buttons=(button,), announced=True)
     await saying.tell(turn, content, language=language, kind=DeliveryKind.REMINDER)

@@ -72,7 +72,7 @@ async def prepare(
     closed = _window_closed(address, window, now) and delivery.kind != DeliveryKind.STAFF
     blocked = await _blocked(session, house, delivery, address, conversation, now=now)
     if blocked is None and closed and content.template is None:
-        if delivery.kind == DeliveryKind.REPLY:  # nothing else is an answer to write back for
+        if outcome.is_announced(delivery, content):
             await outcome.announce_waiting(session, house, conversation, address, now=now)
         blocked = (DeliveryState.HELD, "window", now + gate.HOLD)
     if blocked is None and any(file.state == MediaState.WANTED for file in files):

@@ -109,7 +109,11 @@ async def _tell(
     )
     return await saying.tell(
         turn,
-        Content(text=text, buttons=tuple(saying.button(turn, *way) for way in ways)),
+        Content(
+            text=text,
+            buttons=tuple(saying.button(turn, *way) for way in ways),
+            announced=True,
+        ),
         kind=kind,
         subject=f"{VERB}:thread:{copy_id}",
         expires_at=turn.now + EXPIRES_AFTER,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,6 +28,7 @@ from handlers.context import Turn
 from handlers.exchange import VERB
 from handlers.exchange_details import Kind
 from handlers.house import House
+from locales.text import Text
 from locales.texts import exchange as texts
 
 #: Questions that a volunteer got in this time make others come first.
@@ -104,7 +106,7 @@ async def send_on(turn: Turn, question: ExchangeQuestion) -> bool:
         )
     if not chosen:
         await escalation.open_case(turn, Reason.EXCHANGE, priority=Priority.NORMAL)
-    await saying.say(turn, texts.SENT_ON if chosen else texts.NOBODY, kind=DeliveryKind.REMINDER)
+    await _say(turn, texts.SENT_ON if chosen else texts.NOBODY)
     return True
 
 
@@ -136,10 +138,8 @@ async def propose(
         (texts.AGREE, f"{VERB}:agree:{question_id}"),
         (texts.DECLINE, f"{VERB}:decline:{question_id}"),
     )
-    await saying.say(
-        turn, texts.PROPOSED, text=wording, buttons=row, kind=DeliveryKind.REMINDER,
-        subject=f"{VERB}:proposal:{question_id}",
-    )  # fmt: skip
+    subject = f"{VERB}:proposal:{question_id}"
+    await _say(turn, texts.PROPOSED, text=wording, buttons=row, subject=subject)
 
 
 async def refuse(
@@ -160,7 +160,7 @@ async def refuse(
     ):
         raise DecidedMeanwhile(DecidedMeanwhile.__doc__)
     await _audit(session, member, "refuse", "exchange_question", question_id, now=now)
-    await saying.say(turn, texts.REFUSED, reason=words, kind=DeliveryKind.REMINDER)
+    await _say(turn, texts.REFUSED, reason=words)
 
 
 async def approve_reply(
@@ -197,7 +197,7 @@ async def refuse_reply(
     author = found and (found[1].contact_id if reply.by_asker else found[0].contact_id)
     turn = await reach(session, house, author or 0, now=now)
     if turn is not None:
-        await saying.say(turn, texts.ANSWER_REFUSED, reason=words, kind=DeliveryKind.REMINDER)
+        await _say(turn, texts.ANSWER_REFUSED, reason=words)
 
 
 async def remove(
@@ -217,7 +217,7 @@ async def remove(
         )
     else:
         await circle.end(turn, how="desk")
-        await saying.say(turn, texts.REMOVED, kind=DeliveryKind.REMINDER)
+        await _say(turn, texts.REMOVED)
     await _audit(session, member, "remove", "contact", contact.id, now=now)
 
 
@@ -235,14 +235,23 @@ async def reach(
 async def _author(
     session: AsyncSession, house: House, question_id: int, *, now: dt.datetime
 ) -> tuple[Turn, ExchangeQuestion]:
-    """Who asked, where they asked it; only while they take part. Raises DecidedMeanwhile."""
+    """Who asked, where they write from now; only while they take part. Raises DecidedMeanwhile.
+
+    Without any phone now, where they asked it: what is said waits nowhere else.
+    """
     question = await session.get(ExchangeQuestion, question_id)
-    turn = question and await context.reopen(session, house, question.conversation_id, now=now)
-    if turn and question:
-        asker = await circle.member(turn)
-        if asker is not None and asker.id == question.contact_id:
+    if question is not None:
+        turn = await reach(session, house, question.contact_id, now=now)
+        turn = turn or await context.reopen(session, house, question.conversation_id, now=now)
+        asker = await circle.member(turn) if turn else None
+        if turn and asker is not None and asker.id == question.contact_id:
             return turn, question
     raise DecidedMeanwhile(DecidedMeanwhile.__doc__)
+
+
+async def _say(turn: Turn, said: Text, **more: Any) -> None:
+    """What staff decided; outside a window the person hears that it waits."""
+    await saying.say(turn, said, kind=DeliveryKind.REMINDER, announced=True, **more)
 
 
 def _clean(text: str) -> str:

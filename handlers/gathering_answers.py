@@ -212,7 +212,10 @@ async def _own(turn: Turn, number: str) -> Pair | None:
     if not (number.isascii() and number.isdigit() and len(number) < 12):
         return None
     invitation = await gatherings.invitation(turn.session, int(number))
-    if invitation is None or not _is_theirs(turn, invitation):
+    if invitation is not None and not _is_theirs(turn, invitation):
+        mine = turn.contact.id if turn.contact else 0
+        invitation = await gatherings.after_merge(turn.session, invitation, mine)
+    if invitation is None:
         return None
     gathering = await gatherings.locked(turn.session, invitation.gathering_id)
     invitation = await gatherings.invitation(turn.session, invitation.id)

@@ -28,7 +28,10 @@ from handlers.house import House
 
 
 class NotComing(ValueError):
-    """A gathering that was held, cancelled or has passed invites nobody."""
+    """A gathering that was held, cancelled or has passed invites nobody.
+
+    The same goes for one whose sponsorship has ended.
+    """
 
 
 class OthersNow(ValueError):
@@ -59,15 +62,30 @@ class Guest:
 
 async def guests(session: AsyncSession, house: House, gathering: Gathering) -> list[Guest]:
     """Everybody whom this gathering concerns, invited already or not."""
+    owners = await _owners(session, gathering)
+    homes = [one.id for one in owners if isinstance(one, Household)]
+    members = [one for home in homes for one in await people.members(session, home)]
+    there = [*members, *(one for one in owners if isinstance(one, Contact))]
+    own = await addresses.of_contacts(session, [one.id for one in there])
+    shared = [one for home in homes for one in await addresses.of_household(session, home)]
+    said = await consents.last_words(
+        session, Purpose.CHECKINS, contact_ids=[one.id for one in there], household_ids=homes
+    )
     found: list[Guest] = []
-    for owner in await _owners(session, gathering):
-        reached = await recipients(session, owner)
+    for owner in owners:
+        of = [owner] if isinstance(owner, Contact) else members
+        ids = {one.id for one in of}
+        reached = [one for one in own if one.contact_id in ids]
+        if isinstance(owner, Household):
+            reached = reached or shared
+        language = _language(house, owner, of)
+        stopped = [said.get((one.contact_id, one.household_id)) for one in reached]
         found.append(
             Guest(
                 contact=owner if isinstance(owner, Contact) else None,
                 household=owner if isinstance(owner, Household) else None,
-                language=await _language(session, house, owner) or (owner.language or "en"),
-                obstacle=await _obstacle(session, house, owner, reached),
+                language=language or owner.language or "en",
+                obstacle=_obstacle(language, stopped),
                 waits=not reached,
             )
         )
@@ -76,12 +94,17 @@ async def guests(session: AsyncSession, house: House, gathering: Gathering) -> l
 
 async def to_invite(session: AsyncSession, house: House, gathering: Gathering) -> list[Guest]:
     """Of these who will be invited now."""
+    found = await guests(session, house, gathering)
+    return new_among(found, await gatherings.invitations(session, gathering.id))
+
+
+def new_among(found: Sequence[Guest], invitations: Sequence[Invitation]) -> list[Guest]:
+    """Who of these can be invited through the bot, and was not yet."""
     known = {
         (one.contact_id, one.household_id)
-        for one in await gatherings.invitations(session, gathering.id)
+        for one in invitations
         if one.state != InvitationState.WITHDRAWN
     }
-    found = await guests(session, house, gathering)
     return [one for one in found if one.obstacle is None and one.key not in known]
 
 
@@ -101,8 +124,7 @@ async def invite(
     now: dt.datetime,
 ) -> int:
     """Invite whom the page showed; how many. Raises NotComing, OthersNow."""
-    if gathering.state != GatheringState.PLANNED or gathering.starts_at <= now:
-        raise NotComing(NotComing.__doc__)
+    await _check_comes(session, gathering, now=now)
     chosen = await to_invite(session, house, gathering)
     if stamp(chosen) != seen:
         raise OthersNow(OthersNow.__doc__)
@@ -156,8 +178,7 @@ async def offer(
     session: AsyncSession, gathering: Gathering, *, member: StaffMember, now: dt.datetime
 ) -> int:
     """Offer places that became free by an edit to whoever waits; how many. Raises NotComing."""
-    if gathering.state != GatheringState.PLANNED or gathering.starts_at <= now:
-        raise NotComing(NotComing.__doc__)
+    await _check_comes(session, gathering, now=now)
     count = await seats.offer(session, gathering, now=now)
     if count:
         await staff.audit(session, member.id, "offer", "gathering", gathering.id, now=now)
@@ -193,6 +214,12 @@ async def last_words(
     return found
 
 
+async def _check_comes(session: AsyncSession, gathering: Gathering, *, now: dt.datetime) -> None:
+    is_open = gathering.state == GatheringState.PLANNED and gathering.starts_at > now
+    if not is_open or await gatherings.has_ended(session, gathering):
+        raise NotComing(NotComing.__doc__)
+
+
 async def _owners(session: AsyncSession, gathering: Gathering) -> list[Contact | Household]:
     if gathering.kind != GatheringKind.EXCHANGE:
         chosen = await gatherings.groups_of(session, gathering.id)
@@ -202,22 +229,16 @@ async def _owners(session: AsyncSession, gathering: Gathering) -> list[Contact |
     return [home, *await gatherings.volunteers(session, [link.welcome_group_id])]
 
 
-async def _language(session: AsyncSession, house: House, owner: Contact | Household) -> str | None:
-    wanted = [owner.language]
-    if isinstance(owner, Contact):
-        wanted.append(owner.second_language)
-    else:
-        wanted += [one.second_language for one in await people.members(session, owner.id)]
+def _language(house: House, owner: Contact | Household, of: Sequence[Contact]) -> str | None:
+    """The first language of whoever is invited in which all can be said."""
+    wanted = [owner.language, *(one.second_language for one in of)]
     return next((one for one in wanted if one and gathering_words.has_all(house, one)), None)
 
 
-async def _obstacle(
-    session: AsyncSession, house: House, owner: Contact | Household, reached: Sequence[Address]
-) -> str | None:
-    said = await last_words(session, reached)
-    if said and all(one and one[0] == ConsentState.WITHDRAWN for one in said):
+def _obstacle(language: str | None, said: Sequence[ConsentState | None]) -> str | None:
+    if said and all(one == ConsentState.WITHDRAWN for one in said):
         return "withdrawn"
-    return "no_translation" if await _language(session, house, owner) is None else None
+    return "no_translation" if language is None else None
 
 
 def _news(gathering: Gathering) -> NoticeKind:

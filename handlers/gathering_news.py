@@ -20,6 +20,7 @@ from db.models import (
     Invitation,
     InvitationState,
     NoticeKind,
+    NoticeReason,
     NoticeState,
 )
 from handlers import (
@@ -50,8 +51,14 @@ ABOUT: dict[NoticeKind, frozenset[InvitationState]] = {
 COUNTS_ON_IT = (InvitationState.YES, InvitationState.WAITING)
 #: Kinds that put the question whether they come.
 ASKS = (NoticeKind.INVITE, NoticeKind.MOVED, NoticeKind.OFFER)
+#: Kinds that go to nobody while it is undecided whether the gathering takes place.
+UNDECIDED = (NoticeKind.INVITE, NoticeKind.REMIND, NoticeKind.OFFER)
 
-Verdict = tuple[NoticeState, str]
+#: What somebody said last about being written to, and when.
+Word = tuple[ConsentState, dt.datetime]
+Reader = tuple[Turn, Word | None]
+#: What becomes of a notice, why, and who is told.
+Verdict = tuple[NoticeState, NoticeReason | None, Sequence[Turn]]
 
 
 async def send_one(
@@ -75,15 +82,17 @@ async def send_one(
         return False
     if _is_gone(owner):
         await _withdraw(session, gathering, invitation, now=now)
-    state, reason = await _verdict(session, gathering, invitation, notice, turns, now=now)
-    notice.state, notice.reason = state, reason or None
+    said = await gathering_guests.last_words(session, reached)
+    readers = list(zip(turns, said, strict=True))
+    ended = await gatherings.has_ended(session, gathering)
+    state, reason, told = _verdict(gathering, invitation, notice, readers, ended=ended, now=now)
+    notice.state, notice.reason = state, reason
     if state == NoticeState.PLANNED:
         notice.look_at = min(now + LOOK_AGAIN, gathering.starts_at)
     elif state == NoticeState.SENT:
         notice.sent_at, invitation.told_version = now, gathering.version
-        for turn in turns:
-            if await _may_read(turn, invitation, notice):
-                await _say(turn, gathering, invitation, notice)
+        for turn in told:
+            await _say(turn, gathering, invitation, notice)
     return True
 
 
@@ -104,37 +113,56 @@ async def _withdraw(
         await seats.leave(session, gathering, invitation, InvitationState.WITHDRAWN, now=now)
 
 
-async def _verdict(
-    session: AsyncSession,
+def _verdict(
     gathering: Gathering,
     invitation: Invitation,
     notice: GatheringNotice,
-    turns: Sequence[Turn],
+    readers: Sequence[Reader],
     *,
+    ended: bool,
     now: dt.datetime,
 ) -> Verdict:
-    """What becomes of a notice now, and why."""
-    kind = NoticeKind(notice.kind)
+    """What becomes of a notice now, why, and who is told."""
     if gathering.starts_at <= now:
-        return NoticeState.EXPIRED, notice.reason or "too_late"
+        return NoticeState.EXPIRED, NoticeReason(notice.reason or NoticeReason.TOO_LATE), ()
     if invitation.state == InvitationState.WITHDRAWN:
-        return NoticeState.SKIPPED, "left"
+        return NoticeState.SKIPPED, NoticeReason.LEFT, ()
     if not _is_of_use(gathering, invitation, notice, now=now):
-        return NoticeState.CANCELLED, "another_answer"
-    if not turns:
-        return NoticeState.PLANNED, "first_contact"
-    if not any(turn.address.reachable for turn in turns):
-        return NoticeState.SKIPPED, "unreachable"
-    said = await gathering_guests.last_words(session, [turn.address for turn in turns])
-    if all(one and one[0] == ConsentState.WITHDRAWN for one in said):
-        return NoticeState.SKIPPED, "withdrawn"
-    if kind == NoticeKind.INVITE and invitation.household_id is not None and not any(said):
-        return NoticeState.PLANNED, "no_consent"
-    if all(turn.address.unsafe_at for turn in turns):
-        return NoticeState.PLANNED, "not_safe"
-    if not any(gathering_words.own_language(turn) for turn in turns):
-        return NoticeState.SKIPPED, "no_translation"
-    return NoticeState.SENT, ""
+        return NoticeState.CANCELLED, NoticeReason.ANOTHER_ANSWER, ()
+    if ended and notice.kind in UNDECIDED:
+        return NoticeState.CANCELLED, NoticeReason.ENDED, ()
+    return _choose(invitation, notice, readers)
+
+
+def _choose(invitation: Invitation, notice: GatheringNotice, readers: Sequence[Reader]) -> Verdict:
+    """Who is told: one phone meets every condition, else the first that none of them meets is why.
+
+    Of those told the outbox holds what a phone cannot or should not get at this moment.
+    """
+    if not readers:
+        return NoticeState.PLANNED, NoticeReason.FIRST_CONTACT, ()
+    willing = [turn for turn, said in readers if _wants(said, invitation, notice)]
+    able = [turn for turn in willing if turn.address.reachable]
+    if not able and (willing or not any(turn.address.reachable for turn, _ in readers)):
+        return NoticeState.SKIPPED, NoticeReason.UNREACHABLE, ()
+    if not able:
+        if all(said and said[0] == ConsentState.WITHDRAWN for _, said in readers):
+            return NoticeState.SKIPPED, NoticeReason.WITHDRAWN, ()
+        return NoticeState.PLANNED, NoticeReason.NO_CONSENT, ()
+    able = [turn for turn in able if turn.address.unsafe_at is None]
+    if not able:
+        return NoticeState.PLANNED, NoticeReason.NOT_SAFE, ()
+    if not any(gathering_words.own_language(turn) for turn in able):
+        return NoticeState.SKIPPED, NoticeReason.NO_TRANSLATION, ()
+    told = [turn for turn in willing if gathering_words.own_language(turn)]
+    return NoticeState.SENT, None, told
+
+
+def _wants(said: Word | None, invitation: Invitation, notice: GatheringNotice) -> bool:
+    """A family has to say yes to an invitation; nobody is told anything after a stop."""
+    if said is None:
+        return invitation.household_id is None or notice.kind != NoticeKind.INVITE
+    return said[0] == ConsentState.GIVEN
 
 
 def _is_of_use(
@@ -147,16 +175,6 @@ def _is_of_use(
     if kind == NoticeKind.OFFER:
         return invitation.offered_until is not None and invitation.offered_until > now
     return kind != NoticeKind.MOVED or notice.ordinal == gathering.version
-
-
-async def _may_read(turn: Turn, invitation: Invitation, notice: GatheringNotice) -> bool:
-    """This phone gets its copy: its owner has not said stop, and reads a language of ours."""
-    [said] = await gathering_guests.last_words(turn.session, [turn.address])
-    if gathering_words.own_language(turn) is None:
-        return False
-    if said is None:
-        return not (invitation.household_id is not None and notice.kind == NoticeKind.INVITE)
-    return said[0] == ConsentState.GIVEN
 
 
 async def _say(

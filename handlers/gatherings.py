@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import gathering_notices, gatherings, history, staff
+from db import copies, deliveries, gathering_notices, gatherings, history, staff
 from db.models import (
+    Delivery,
     Gathering,
     GatheringKind,
     GatheringState,
     InvitationState,
     NoticeKind,
+    NoticeReason,
     StaffMember,
 )
 from handlers import editing, hours, register, seats
@@ -159,7 +161,9 @@ async def cancel(
     if row.state != GatheringState.PLANNED:
         raise NotOpen(NotOpen.__doc__)
     row.state, row.version = GatheringState.CANCELLED, row.version + 1
-    await gathering_notices.cancel_of_gathering(session, row.id, *COMING, reason="cancelled")
+    await gathering_notices.cancel_of_gathering(
+        session, row.id, *COMING, reason=NoticeReason.CANCELLED
+    )
     for one in await gatherings.invitations(session, row.id):
         one.offered_until = None
     await staff.audit(session, member.id, "cancel", "gathering", row.id, now=now)
@@ -179,17 +183,52 @@ async def close(
     if row.starts_at > now:
         raise NotYet(NotYet.__doc__)
     row.state = GatheringState.HELD
-    await gathering_notices.cancel_of_gathering(session, row.id, *COMING, reason="held")
+    await gathering_notices.cancel_of_gathering(session, row.id, *COMING, reason=NoticeReason.HELD)
     for one in await gatherings.invitations(session, row.id):
         one.attended, one.offered_until = one.id in came, None
     await staff.audit(session, member.id, "attendance", "gathering", row.id, now=now)
+
+
+async def suspend(session: AsyncSession, sponsorship_id: int, *, now: dt.datetime) -> None:
+    """The sponsorship has ended: nobody is invited or reminded until staff decide what becomes."""
+    for row in await _coming(session, sponsorship_id, now=now):
+        await gathering_notices.cancel_of_gathering(
+            session, row.id, *COMING, reason=NoticeReason.ENDED
+        )
+        said = {
+            number: [it.id for it in each if it.kind in COMING]
+            for number, each in (await gathering_notices.of_gathering(session, row.id)).items()
+        }
+        keys = await copies.keys_of_notices(session, row, said)
+        on_its_way = Delivery.dedupe_key.in_(keys)
+        await deliveries.cancel(session, on_its_way, now=now, reason=NoticeReason.ENDED)
+
+
+async def resume(session: AsyncSession, sponsorship_id: int, *, now: dt.datetime) -> None:
+    """It had not ended after all: what was taken back for that is planned again."""
+    for row in await _coming(session, sponsorship_id, now=now):
+        await gathering_notices.resume(session, row.id, reason=NoticeReason.ENDED)
+        for one in await gatherings.invitations(session, row.id):
+            if one.state == InvitationState.YES:
+                await seats.remind(session, row, one, now=now)
+
+
+async def _coming(
+    session: AsyncSession, sponsorship_id: int, *, now: dt.datetime
+) -> list[Gathering]:
+    """The exchange moments of a sponsorship that are still to come, locked in order."""
+    found = (await gatherings.exchanges(session, [sponsorship_id]))[sponsorship_id]
+    locked = [await gatherings.locked(session, number) for number in sorted(it.id for it in found)]
+    return [
+        row for row in locked if row and row.state == GatheringState.PLANNED and row.starts_at > now
+    ]
 
 
 async def _renew(session: AsyncSession, row: Gathering, *, now: dt.datetime) -> None:
     """It is another time or place: reminders are planned anew, and no old news goes out."""
     row.version += 1
     await gathering_notices.cancel_of_gathering(
-        session, row.id, NoticeKind.REMIND, NoticeKind.MOVED, reason="moved"
+        session, row.id, NoticeKind.REMIND, NoticeKind.MOVED, reason=NoticeReason.MOVED
     )
     await session.flush()
     for one in await gatherings.invitations(session, row.id):

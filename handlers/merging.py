@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import addresses, desk, merging, staff
 from db.models import Contact, ContactKind, StaffMember
-from handlers import editing
+from handlers import editing, seats
 
 
 class Doubt(StrEnum):
@@ -112,6 +112,7 @@ async def _join(session: AsyncSession, keep: Contact, gone: Contact, *, now: dt.
         await merging.move_speaker(session, gone, keep)
     else:
         await addresses.forget_speaker(session, gone.id)
+    await seats.join(session, gone.id, keep.id, now=now)
     await merging.move(session, gone, keep)
     for name in ("language", "region", "postal_code"):
         if getattr(keep, name) is None:

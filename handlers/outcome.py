@@ -113,9 +113,10 @@ async def hold_for_window(
         session, delivery, DeliveryState.HELD, now=now, reason="window", not_before=now + gate.HOLD
     )
     await receipts.forget_undelivered(session, delivery.id)
-    if Content.from_json(message.content).template is not None:
+    content = Content.from_json(message.content)
+    if content.template is not None:
         delivery.not_before = now
-    elif delivery.kind == DeliveryKind.REPLY:
+    elif is_announced(delivery, content):
         await announce_waiting(session, house, conversation, address, now=now)
 
 
@@ -217,6 +218,11 @@ async def move_group(session: AsyncSession, address: Address, new_id: str) -> No
     """Send to a group's new id from now on, and remember it beyond the settings."""
     await addresses.move(session, address, new_id)
     await keepsakes.put(session, f"{STAFF_GROUP}:{address.account}", new_id)
+
+
+def is_announced(delivery: Delivery, content: Content) -> bool:
+    """Whether a person is told that this waits for them: it is worth writing back for."""
+    return delivery.kind == DeliveryKind.REPLY or content.announced
 
 
 async def announce_waiting(

@@ -51,13 +51,18 @@ async def say(
     subject: str | None = None,
     kind: DeliveryKind = DeliveryKind.NOTICE,
     expires_at: dt.datetime | None = None,
+    announced: bool = False,
     **values: Any,
 ) -> Message:
-    """Say one text with its buttons, (label, payload), all in the first language that has them."""
+    """Say one text with its buttons, (label, payload), all in the first language that has them.
+
+    `announced`: where a window is closed, the person hears that it waits.
+    """
     labels = [label for label, _ in buttons]
     spoken = wording.choose(turn, Kind.ORDINARY, said, *labels).language or languages.ENGLISH
     row = tuple(button(turn, label, payload, spoken) for label, payload in buttons)
-    content = Content(text=words(turn, said, spoken, **values), buttons=row)
+    text = words(turn, said, spoken, **values)
+    content = Content(text=text, buttons=row, announced=announced)
     return await tell(
         turn, content, kind=kind, language=spoken, subject=subject, expires_at=expires_at
     )

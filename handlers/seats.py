@@ -9,13 +9,34 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import gathering_notices, gatherings
-from db.models import Gathering, GatheringNotice, Invitation, InvitationState, NoticeKind
+from db.models import (
+    Gathering,
+    GatheringNotice,
+    GatheringState,
+    Invitation,
+    InvitationState,
+    NoticeKind,
+    NoticeReason,
+)
 from handlers import hours
 
 #: So long a free place is kept for somebody to whom it was offered.
 OFFER_VALID = dt.timedelta(days=2)
 #: Who comes is reminded so many days before, at this time of the gathering's clock.
 REMIND_DAYS, REMIND_TIME = 2, dt.time(10)
+#: Which of two answers of one person counts: the higher; one that is not here says nothing.
+STRENGTH = {
+    InvitationState.YES: 4,
+    InvitationState.WAITING: 3,
+    InvitationState.NO: 2,
+    InvitationState.INVITED: 1,
+    InvitationState.LAPSED: 1,
+}
+#: The columns of an answer.
+ANSWER = (
+    "state", "persons", "needs_interpreter", "interpreter_language", "needs_childcare",
+    "waiting_since", "offered_until", "answered_at",
+)  # fmt: skip
 
 
 async def come(
@@ -74,7 +95,7 @@ async def leave(
 async def offer(session: AsyncSession, gathering: Gathering, *, now: dt.datetime) -> int:
     """Keep free places for the first who wait and whose number fits; how many are asked."""
     count = 0
-    if gathering.starts_at <= now:
+    if gathering.state != GatheringState.PLANNED or gathering.starts_at <= now:
         return count
     for one in await gatherings.waiting(session, gathering.id):
         left = await _left(session, gathering, one)
@@ -97,6 +118,23 @@ async def release(session: AsyncSession, contact_id: int, *, now: dt.datetime) -
             await leave(session, gathering, found, InvitationState.WITHDRAWN, now=now)
 
 
+async def join(session: AsyncSession, gone_id: int, keep_id: int, *, now: dt.datetime) -> None:
+    """Two contacts are one person: where both were invited, the stronger answer counts, once."""
+    for gathering_id, gone, keep in await gatherings.in_both(session, gone_id, keep_id):
+        gathering = await gatherings.locked(session, gathering_id)
+        other = await gatherings.invitation(session, gone)
+        kept = await gatherings.invitation(session, keep)
+        if gathering is None or other is None or kept is None:
+            continue
+        if _strength(other) > _strength(kept):
+            await _take_over(session, gathering, kept, other, now=now)
+        told = [one.told_version for one in (kept, other) if one.told_version is not None]
+        kept.told_version = max(told, default=None)
+        ticked = [one.attended for one in (kept, other) if one.attended is not None]
+        kept.attended, other.attended = any(ticked) if ticked else None, None
+        await leave(session, gathering, other, InvitationState.WITHDRAWN, now=now)
+
+
 async def lapse_one(
     session: AsyncSession, house: object, invitation_id: int, /, *, now: dt.datetime
 ) -> bool:
@@ -116,15 +154,49 @@ async def lapse_one(
 async def remind(
     session: AsyncSession, gathering: Gathering, invitation: Invitation, *, now: dt.datetime
 ) -> bool:
-    """Plan the reminder of somebody who comes; False when it is too late for one."""
+    """Plan the reminder of somebody who comes; False when there is none: it is too late for one,
+    or it is undecided whether the gathering takes place.
+    """
     day = gathering.local_date - dt.timedelta(days=REMIND_DAYS)
     due_at = hours.resolve(day, REMIND_TIME, ZoneInfo(gathering.timezone))
-    if due_at <= now:
+    if due_at <= now or await gatherings.has_ended(session, gathering):
         return False
     await gathering_notices.plan(
         session, invitation.id, NoticeKind.REMIND, gathering.version, due_at=due_at
     )
     return True
+
+
+def _strength(invitation: Invitation) -> tuple[int, bool, float]:
+    """Of two who wait: whoever was offered a place, else whoever waits longer."""
+    since = invitation.waiting_since.timestamp() if invitation.waiting_since else 0
+    rank = STRENGTH.get(InvitationState(invitation.state), 0)
+    return rank, invitation.offered_until is not None, -since
+
+
+async def _take_over(
+    session: AsyncSession,
+    gathering: Gathering,
+    kept: Invitation,
+    other: Invitation,
+    *,
+    now: dt.datetime,
+) -> None:
+    """What was answered under the other name stands here, and is followed up from here."""
+    await _forget_reminder(session, kept)
+    for name in ANSWER:
+        setattr(kept, name, getattr(other, name))
+    await session.flush()
+    if gathering.state != GatheringState.PLANNED or gathering.starts_at <= now:
+        return
+    if kept.state == InvitationState.YES:
+        await remind(session, gathering, kept, now=now)
+    elif kept.state == InvitationState.INVITED and other.told_version is None:
+        kind, version = NoticeKind.INVITE, gathering.version
+        await gathering_notices.plan(session, kept.id, kind, version, due_at=now)
+    elif kept.offered_until is not None:
+        number = await gathering_notices.next_ordinal(session, kept.id, NoticeKind.OFFER)
+        await gathering_notices.plan(session, kept.id, NoticeKind.OFFER, number, due_at=now)
 
 
 async def _left(session: AsyncSession, gathering: Gathering, invitation: Invitation) -> int | None:
@@ -140,5 +212,5 @@ async def _forget_reminder(session: AsyncSession, invitation: Invitation) -> Non
         session,
         GatheringNotice.invitation_id == invitation.id,
         GatheringNotice.kind.in_((NoticeKind.REMIND, NoticeKind.OFFER)),
-        reason="another_answer",
+        reason=NoticeReason.ANOTHER_ANSWER,
     )

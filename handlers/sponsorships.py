@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import appointments, occurrences, people, sponsorships, staff
 from db.models import Household, Sponsorship, StaffMember, WelcomeGroup
-from handlers import checkins, editing, planning, timeline
+from handlers import checkins, editing, gatherings, planning, timeline
 from handlers.house import House
 from handlers.shifts import Late
 from handlers.timeline import Dates, EndBeforeArrival, LeftOut
@@ -117,6 +117,7 @@ async def end(
     await appointments.clear_companions(session, row.household_id, row.welcome_group_id, now=now)
     wanted = {"ended_on": on}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="end")
+    await gatherings.suspend(session, row.id, now=now)
     await planning.replan(session, house, row, now=now, may_hurry=False)
     await occurrences.cancel_by_hand(session, row.id, list(checkins.steps(house)), LeftOut.ENDED)
 
@@ -138,6 +139,7 @@ async def reopen(
         raise AlreadyWelcomed(AlreadyWelcomed.__doc__)
     wanted = {"ended_on": None}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="reopen")
+    await gatherings.resume(session, row.id, now=now)
     await planning.replan(session, house, row, now=now, may_hurry=False)
 
 

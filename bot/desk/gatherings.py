@@ -12,7 +12,7 @@ from starlette.responses import Response
 from bot.desk import access, circle, forms, gathering_forms, gathering_sums
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
-from db import desk_gatherings, gathering_notices, history, people
+from db import copies, desk_gatherings, gathering_notices, history, people
 from db import gatherings as rows
 from db.desk_gatherings import GatheringLine
 from db.models import Gathering, GatheringKind, GatheringState, Household, Sponsorship
@@ -41,9 +41,11 @@ async def show(visit: Visit) -> Response:
         found = await desk_gatherings.listing(session, visit.member, since=since)
         numbers = await rows.numbers(session, [one.gathering.id for one in found])
     planned = [one for one in found if one.gathering.state == GatheringState.PLANNED]
+    coming = [one for one in planned if one.gathering.starts_at > visit.now]
     return await visit.show(
         "gatherings.html",
-        coming=[one for one in planned if one.gathering.starts_at > visit.now],
+        undecided=[one for one in coming if one.has_ended],
+        coming=[one for one in coming if not one.has_ended],
         unclosed=[one for one in planned if one.gathering.starts_at <= visit.now],
         past=[one for one in reversed(found) if one.gathering.state != GatheringState.PLANNED],
         numbers=numbers,
@@ -213,15 +215,20 @@ async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
         line = await _find(visit, session)
         row = line.gathering
         chosen = await rows.groups_of(session, row.id)
-        is_open = row.state == GatheringState.PLANNED and row.starts_at > visit.now
+        comes = row.state == GatheringState.PLANNED and row.starts_at > visit.now
+        is_open = comes and not line.has_ended
         invited = await desk_gatherings.invited(session, row.id)
         guests = await gathering_guests.guests(session, house, row) if is_open else []
-        asked = await gathering_guests.to_invite(session, house, row) if is_open else []
+        known = [one.invitation for one in invited]
+        asked = gathering_guests.new_among(guests, known)
+        notices = await gathering_notices.of_gathering(session, row.id)
+        said = {number: [it.id for it in each] for number, each in notices.items()}
         told = await gathering_guests.to_tell(session, row) if row.starts_at > visit.now else []
         values: dict[str, Any] = {
             "groups": await people.groups(session),
             "chosen": chosen,
-            "notices": await gathering_notices.of_gathering(session, row.id),
+            "notices": notices,
+            "copies": await copies.of_notices(session, row, said),
             "history": await history.of(session, {"gathering": [row.id]}),
         }
     if row.sponsorship_id is not None:
@@ -233,6 +240,7 @@ async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
         line=line,
         row=row,
         is_open=is_open,
+        undecided=comes and line.has_ended,
         invited=invited,
         asked=gathering_sums.by_language(asked),
         asked_stamp=gathering_guests.stamp(asked),

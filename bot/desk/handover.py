@@ -1,5 +1,6 @@
 """Who waits for first contact, and the sheet with QR codes that is handed over to a family."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ async def show_all(visit: Visit) -> Response:
         until = visit.now + first_contact.AHEAD
         homes = [first_contacts.home_of(row) for row in rows]
         waiting = await first_contacts.messages(session, homes, until=until)
-        found = [await _unmet(session, row, families, waiting) for row in rows]
+        found = [await _unmet(session, row, families, waiting, until) for row in rows]
     unmet = [one for one in found if one is not None]
     return await visit.show("first_contact.html", unmet=unmet)
 
@@ -125,6 +126,7 @@ async def _unmet(
     row: FirstContact,
     families: Sequence[Family],
     waiting: Mapping[Home, Waiting],
+    until: dt.datetime,
 ) -> Unmet | None:
     """None for what is not this colleague's to see."""
     home = first_contacts.home_of(row)
@@ -135,13 +137,15 @@ async def _unmet(
     theirs = [one for one in families if one.group and one.group.id == row.welcome_group_id]
     if not theirs:
         return None
-    people = await circles.in_homes(session, group_ids=[row.welcome_group_id or 0])
+    number = row.welcome_group_id or 0
+    people = await circles.in_homes(session, group_ids=[number])
+    guests = await first_contacts.guests(session, number, until=until)
     return Unmet(
         row=row,
         waiting=waiting.get(home),
         families=theirs,
         group=theirs[0].group,
-        people=[one for one in people if one.is_contact_person] or people,
+        people=[one for one in people if one.is_contact_person or one.id in guests] or people,
     )
 
 

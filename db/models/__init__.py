@@ -55,6 +55,7 @@ from db.models.gatherings import (
     Invitation,
     InvitationState,
     NoticeKind,
+    NoticeReason,
     NoticeState,
 )
 from db.models.learning import (
@@ -203,6 +204,7 @@ __all__ = [
     "Message",
     "MessageTranslation",
     "NoticeKind",
+    "NoticeReason",
     "NoticeState",
     "Occurrence",
     "OccurrenceKind",

@@ -78,6 +78,37 @@ class NoticeState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class NoticeReason(StrEnum):
+    """Why a notice waits, was not sent, or was not sent in time."""
+
+    #: nobody of them has written to us
+    FIRST_CONTACT = "first_contact"
+    #: the family has not said yes
+    NO_CONSENT = "no_consent"
+    #: others may read the phone
+    NOT_SAFE = "not_safe"
+    #: no phone of theirs can be reached
+    UNREACHABLE = "unreachable"
+    #: they want no messages
+    WITHDRAWN = "withdrawn"
+    #: they read no language that has all of its words
+    NO_TRANSLATION = "no_translation"
+    #: they are not invited any more
+    LEFT = "left"
+    #: its moment passed before it could go
+    TOO_LATE = "too_late"
+    #: they have answered in another way meanwhile
+    ANOTHER_ANSWER = "another_answer"
+    #: the gathering does not take place
+    CANCELLED = "cancelled"
+    #: the gathering took place
+    HELD = "held"
+    #: the gathering is at another time or place
+    MOVED = "moved"
+    #: the sponsorship has ended: staff decide whether it takes place
+    ENDED = "ended"
+
+
 class Gathering(Base):
     """People come together on a local date, at a local time; the instant is computed from both."""
 

@@ -70,3 +70,20 @@ async def test_what_somebody_was_doing_is_open_again_when_they_leave(
     async with database.reading() as session:
         row = await session.get_one(ChecklistItem, item_id)
     assert (row.state, row.holder_id) == ("open", None)
+
+
+async def test_what_is_blocked_does_not_return_to_whoever_left(
+    database: Database, now: dt.datetime
+) -> None:
+    item_id, (jan, mieke) = await _item(database, now)
+    async with database.transaction() as session:
+        seen = (ItemState.OPEN, ItemState.TAKEN)
+        await checklists.move(session, item_id, ItemState.TAKEN, seen=seen, now=now, holder_id=jan)
+        await checklists.move(
+            session, item_id, ItemState.BLOCKED, seen=seen, now=now,
+            blocked_at=now, blocked_by=mieke, blocked_reason="No answer",
+        )  # fmt: skip
+        await checklists.free(session, jan, now=now)
+    async with database.reading() as session:
+        row = await session.get_one(ChecklistItem, item_id)
+    assert (row.state, row.holder_id, row.blocked_by) == ("blocked", None, mieke)

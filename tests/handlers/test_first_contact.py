@@ -4,9 +4,20 @@ import datetime as dt
 
 from sqlalchemy import select
 
-from db import addresses, alerts, first_contacts
+from db import addresses, alerts, first_contacts, gathering_notices, gatherings
 from db.engine import AsyncSession, Database
-from db.models import Alert, Contact, FirstContact, Role, Sponsorship, StaffMember
+from db.models import (
+    Alert,
+    Contact,
+    FirstContact,
+    Gathering,
+    GatheringKind,
+    GatheringState,
+    NoticeKind,
+    Role,
+    Sponsorship,
+    StaffMember,
+)
 from handlers import first_contact
 from tests.db import scene
 from tests.handlers import scene as houses
@@ -113,3 +124,47 @@ async def test_a_group_waits_for_its_contact_person_and_coordinators_hear_of_it(
 
     assert await joins(other, "phone-1") is None, "messages go to the contact person"
     assert await joins(lead, "phone-2") is not None
+
+
+async def test_an_invitation_to_a_gathering_waits_for_first_contact_as_a_message_does(
+    database: Database, now: dt.datetime
+) -> None:
+    row, ana = await linked(database, now, arrival=now.date() + 90 * DAY)
+    async with database.transaction() as session:
+        lead = await scene.contact(
+            session, now, welcome_group_id=row.welcome_group_id, is_contact_person=True
+        )
+        phone = await scene.address(session, now, "phone-lead")
+        phone.contact_id = lead.id
+        guest = await scene.contact(session, now, welcome_group_id=row.welcome_group_id)
+        starts_at = now + 10 * DAY
+        moment = Gathering(
+            kind=GatheringKind.EXCHANGE, sponsorship_id=row.id, language="en",
+            local_date=starts_at.date(), local_time=starts_at.time(), timezone="Europe/Brussels",
+            starts_at=starts_at, state=GatheringState.PLANNED, created_at=now,
+        )  # fmt: skip
+        session.add(moment)
+        await session.flush()
+    await tick(database, now)
+    assert await told(database) == []
+    async with database.transaction() as session:
+        for owner in ({"household_id": row.household_id}, {"contact_id": guest.id}):
+            made = await gatherings.invite(session, moment.id, now=now, **owner)
+            assert made is not None
+            await gathering_notices.plan(session, made, NoticeKind.INVITE, 0, due_at=now)
+    await tick(database, now)
+    assert sorted(await told(database)) == [(ana.id, "group"), (ana.id, "household")]
+    homes = [("household", row.household_id), ("group", row.welcome_group_id)]
+    async with database.transaction() as session:
+        waits = await first_contacts.messages(session, homes, until=now)
+        assert {home: (one.count, one.first_on) for home, one in waits.items()} == {
+            home: (1, starts_at.date()) for home in homes
+        }
+        assert await first_contacts.guests(session, homes[1][1], until=now) == {guest.id}
+        theirs = await scene.address(session, now, "phone-guest")
+        theirs.contact_id = guest.id
+        await session.flush()
+        await first_contact.made(session, theirs, now=now)
+        await writes(session, row, now)
+    async with database.reading() as session:
+        assert await first_contacts.waiting(session) == []

@@ -123,8 +123,47 @@ async def test_whoever_leaves_gives_the_place_back_and_one_person_is_invited_onc
     async with database.transaction() as session:
         first, second, third = [await session.get_one(Invitation, one) for one in ids]
         assert first.contact_id and second.contact_id and third.contact_id
-        await gatherings.move(session, second.contact_id, third.contact_id)  # one person, twice
+        await seats.join(session, second.contact_id, third.contact_id, now=now)
         await seats.release(session, first.contact_id, now=now)
     assert await states(database, ids) == [WITHDRAWN, WITHDRAWN, WAITING]
     async with database.reading() as session:
         assert (await session.get_one(Invitation, ids[2])).offered_until is not None
+
+
+async def test_of_one_person_invited_twice_the_yes_is_kept_and_the_second_place_is_free(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ids = await training(session, now, places=4, guests=4)
+    kept, gone, other, waits = ids
+    await come(database, gone, now, persons=2)
+    async with database.transaction() as session:
+        gathering, found = await pair(session, gone)
+        found.needs_childcare, found.told_version = True, 0
+        gathering, found = await pair(session, kept)
+        await seats.leave(session, gathering, found, now=now)  # no, under the other name
+    await come(database, other, now, persons=2)
+    await come(database, waits, now, persons=2)
+    async with database.transaction() as session:
+        rows = [await session.get_one(Invitation, one) for one in ids]
+        keep_id, gone_id, other_id, _ = (one.contact_id or 0 for one in rows)
+        await seats.join(session, gone_id, keep_id, now=now)
+        await gatherings.move(session, gone_id, keep_id)
+    assert await states(database, ids) == [YES, WITHDRAWN, YES, WAITING]
+    async with database.transaction() as session:
+        row = await session.get_one(Invitation, kept)
+        assert (row.persons, row.needs_childcare, row.told_version) == (2, True, 0)
+        notices = await gathering_notices.of_gathering(session, row.gathering_id)
+        found_now = {(it.kind, it.state) for one in (kept, gone) for it in notices[one]}
+        assert found_now == {(NoticeKind.REMIND, "planned"), (NoticeKind.REMIND, "cancelled")}
+        (await session.get_one(Contact, gone_id)).merged_into_id = keep_id
+        await session.flush()
+        old = await session.get_one(Invitation, gone)
+        stands = await gatherings.after_merge(session, old, keep_id)
+        assert stands is not None and stands.id == kept  # its buttons still mean something
+        assert await gatherings.after_merge(session, old, other_id) is None
+        # now two who both come are one: the places of one of them go to whoever waits
+        await seats.join(session, other_id, keep_id, now=now)
+    assert await states(database, ids) == [YES, WITHDRAWN, WITHDRAWN, WAITING]
+    async with database.reading() as session:
+        assert (await session.get_one(Invitation, waits)).offered_until is not None

@@ -4,6 +4,7 @@ import datetime as dt
 
 from sqlalchemy import select
 
+from db import desk_exchange
 from db.models import (
     Consent,
     Contact,
@@ -216,3 +217,55 @@ async def test_stop_ends_the_exchange_as_well(world: World, telegram: Phone) -> 
     assert [one.state for one in await world.rows(ExchangeQuestion)] == ["withdrawn"]
     [menu] = await telegram.asks("/exchange")
     assert JOIN in menu.buttons
+
+
+async def test_after_a_lost_phone_the_verdict_comes_to_the_new_one(
+    world: World, telegram: Phone
+) -> None:
+    ana = await world.add_staff()
+    lotte = await volunteer(world, telegram, "Lotte", "2800")
+    await ask(telegram)
+    number = (await world.address(telegram)).id
+    async with world.database.transaction() as session:
+        await reach.detach(session, world.house, number, member=ana, now=world.clock.now())
+    new = world.phone("telegram")
+    await new.asks(f"/start {await world.invite(lotte)}")
+    new.reads()
+    [question] = await world.rows(ExchangeQuestion)
+    async with world.database.transaction() as session:
+        await exchange_staff.refuse(
+            session, world.house, question.id, "Vraag het ons.", member=ana, now=world.clock.now()
+        )
+    await world.pass_time(seconds=5)
+    assert "Vraag het ons." in new.reads()[-1].text
+
+
+async def test_outside_whatsapps_window_a_verdict_and_an_answer_are_announced_and_come_by_a_word(
+    world: World, whatsapp: Phone
+) -> None:
+    await world.approve_templates()
+    ana = await world.add_staff()
+    other = world.phone("telegram")
+    await volunteer(world, whatsapp, "Lotte", "2800")
+    await volunteer(world, other, "Piet", "9000")
+    await ask(whatsapp)
+    await world.pass_time(hours=25)
+    await approve(world, ana)
+    await other.presses(ANSWER_IT)
+    await other.asks(ANSWER)
+    whatsapp.reads()
+    await world.pass_time(seconds=5)
+    [reply] = await world.rows(ExchangeReply)
+    [sent] = await world.rows(
+        Delivery, Delivery.message_id == reply.message_id, Delivery.kind == "reminder"
+    )
+    assert (reply.state, sent.state, sent.reason) == ("delivered", "held", "window")
+    async with world.database.reading() as session:
+        [thread] = await desk_exchange.threads(session, 1)
+        assert thread.on_way[reply.message_id].state == "held"
+    waits = await world.rows(Delivery, Delivery.dedupe_key.startswith("waiting:"))
+    assert [one.state for one in waits] == ["done"]  # one for both
+
+    await whatsapp.says("dag")
+    await world.pass_time(seconds=5)
+    assert ANSWER in "".join(one.text for one in whatsapp.reads())

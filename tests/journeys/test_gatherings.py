@@ -8,6 +8,8 @@ import pytest
 from db import gatherings as rows
 from db import people
 from db.models import (
+    Address,
+    Contact,
     Delivery,
     DeliveryKind,
     Gathering,
@@ -254,3 +256,35 @@ async def test_whoever_said_stop_or_left_is_not_invited(
         async with world.database.reading() as session:
             [guest] = await gathering_guests.guests(session, world.house, row)
             assert guest.obstacle == "withdrawn"
+
+
+async def test_a_notice_that_no_phone_may_get_says_why_instead_of_being_sent(
+    world: World, telegram: Phone, whatsapp: Phone
+) -> None:
+    """One phone of the family said stop, the other cannot be written to safely."""
+    ana, family = await world.add_staff(), await meet_family(world, telegram)
+    await world.add_volunteer("nl")
+    async with world.database.transaction() as session:
+        mother = Contact(
+            kind="family", name="Amal", household_id=family.id, language="fr",
+            created_at=world.clock.now(),
+        )  # fmt: skip
+        father = Contact(
+            kind="family", name="Sami", household_id=family.id, language="fr",
+            created_at=world.clock.now(),
+        )  # fmt: skip
+        session.add_all([mother, father])
+    second = world.phone("telegram")
+    for phone, person, word in ((whatsapp, mother, "stop"), (second, father, "oui")):
+        await phone.asks(f"/start {await world.invite(person)}")
+        await phone.asks(word)
+    number = (await world.address(second)).id
+    async with world.database.transaction() as session:
+        (await session.get_one(Address, number)).unsafe_at = world.clock.now()
+    await invite(world, ana, await plan(world, ana, family))
+    [row] = await world.rows(Invitation, Invitation.household_id == family.id)
+    [notice] = await world.rows(GatheringNotice, GatheringNotice.invitation_id == row.id)
+    assert (notice.state, notice.reason) == (NoticeState.PLANNED, "not_safe")
+    assert row.told_version is None
+    keys = await world.rows(Delivery, Delivery.dedupe_key.like(f"gathering:{notice.id}:%"))
+    assert keys == []
