@@ -54,27 +54,28 @@ async def send(
     sayings: list[Saying] = []
     spoken: list[Recording | None] = []
     quiet: list[bool] = []
-    tasks: list[Occurrence] = []
+    tasks: list[tuple[Occurrence, str | None]] = []
     changes: dict[tuple[tuple[str, Any], ...], list[int]] = {}
     for one in (look(occurrence, words, audience) for occurrence in due):
         verdict = judging.judge(one.matter, one.recipients, now)
         changes.setdefault(written(one, verdict, now), []).append(one.occurrence.id)
+        why = judging.explained(one.matter, verdict)
+        if one.matter.has_task or why:
+            tasks.append((one.occurrence, why))
         if isinstance(verdict, Send) and one.step is not None:
             step, chosen = one.step, verdict.addresses
             fresh = [_saying(one, step, number, audience, house) for number in chosen]
             sayings += fresh
             quiet += [one.step.private] * len(fresh)
             spoken += [_voice(one, step, number, voices) for number in chosen]
-            if one.step.notify_staff and fresh:
-                tasks.append(one.occurrence)
     last = {one.id: one.last_seq for one in audience.conversations.values()}
     valid = house.policy.question_valid
     ids = await batches.write(session, sayings, last, now=now, valid=valid)
     await recordings.enclose(session, zip(ids, sayings, spoken, strict=True))
     for values, numbers in changes.items():
         await occurrences.change(session, numbers, **dict(values))
-    for occurrence in tasks:
-        await occurrences.add_task(session, occurrence, now=now)
+    for occurrence, reason in tasks:
+        await occurrences.add_task(session, occurrence, reason=reason, now=now)
     shown = [(n, one) for n, one, kept in zip(ids, sayings, quiet, strict=True) if not kept]
     await _mirror(session, house, shown, now=now)
 
@@ -126,6 +127,7 @@ def look(occurrence: Occurrence, words: StepWords, audience: Audience) -> Due:
             arrival_on=link.arrival_on if link else None,
             legal=step is not None and (step.legal or step.kind == StepKind.CONSENT),
             opt_in=step.opt_in if step else False,
+            has_task=step is not None and (step.notify_staff or step.legal),
         ),
     )
 

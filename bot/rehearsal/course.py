@@ -121,6 +121,9 @@ class Course:
                 self._wait(row, verdict, now)
             elif isinstance(verdict, Send):
                 self._queue(look, verdict, now)
+            why = judging.explained(look.matter, verdict)
+            if look.matter.has_task or why:
+                self.rows.add_task(row, why, now)
         if due:
             self._forget("_planned", "_asked")
 
@@ -140,8 +143,6 @@ class Course:
             assert said is not None and step is not None
             kind = sending.kind_of(step)
             self.outgoing.queue(row, names[number], said, kind=kind, now=now)
-        if step is not None and step.notify_staff and verdict.addresses:
-            self.rows.add_task(row, now)
 
     def _expect_answer(self, copy: Copy, now: dt.datetime) -> None:
         step = self.stage.plan.steps[copy.occurrence.step_key]
