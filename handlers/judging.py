@@ -153,7 +153,7 @@ def _now(matter: Matter, recipients: Sequence[Recipient], now: dt.datetime) -> S
     if not recipients:
         return Wait(reason=Why.FIRST_CONTACT, until=soon)
     if not any(one.reachable for one in recipients):
-        return Skip(reason=Why.UNREACHABLE)
+        return Wait(reason=Why.UNREACHABLE, until=soon)
     willing = _willing(matter, recipients)
     if not willing:
         why = _refusal(matter, recipients)
@@ -162,6 +162,8 @@ def _now(matter: Matter, recipients: Sequence[Recipient], now: dt.datetime) -> S
         willing = [one for one in willing if one.opted_in]
         if not willing:
             return Skip(reason=Why.OPT_IN)
+    if not any(one.reachable for one in willing):
+        return Wait(reason=Why.UNREACHABLE, until=soon)
     if not any(one.safe for one in willing):
         return Wait(reason=Why.NOT_SAFE, until=soon)
     hush = hush_ends(matter, now)

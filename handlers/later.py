@@ -72,6 +72,7 @@ async def _queue(turn: Turn, message: Message, copies: list[Delivery], at: dt.da
         dedupe_key=f"{key}:{len(copies)}",
         expires_at=at + checkins.EXPIRES_AFTER,
         resend_of=copies[0].id,
+        occurrence_id=copies[0].occurrence_id,
     )
     again = await turn.session.get_one(Delivery, number)
     deliveries.move(

@@ -17,7 +17,7 @@ from db.occurrences import OccurrenceState
 from faq.year import Side, Step, StepKind
 from handlers import consent, context, judging, mirror, recordings, step_words, templates, wording
 from handlers.house import House
-from handlers.judging import Expire, Matter, Recipient, Send, Skip, Verdict, Wait
+from handlers.judging import Expire, Matter, Recipient, Send, Skip, Verdict, Wait, Why
 from handlers.recordings import Voices
 from handlers.step_words import Spoken, StepWords
 from locales import languages
@@ -83,14 +83,16 @@ async def send(
 def recipients_of(side: Side, occurrence: Any, audience: Audience) -> Iterator[tuple[Any, Any]]:
     """(address, contact or None) of a side.
 
-    Family: adults with an address of their own, else the household's. Group: its contact people,
-    everybody where it has none.
+    Family: adults with an address of their own; the household's as well where none of those can be
+    reached. Group: its contact people, everybody where it has none.
     """
     link = audience.sponsorships.get(occurrence.sponsorship_id or 0)
     if side == Side.FAMILY:
         home = occurrence.household_id
         own = list(_phones(audience.members.get(home, ()), audience))
-        yield from own or ((one, None) for one in audience.shared.get(home, ()))
+        yield from own
+        if not any(address.reachable for address, _ in own):
+            yield from ((one, None) for one in audience.shared.get(home, ()))
     elif side == Side.GROUP and link is not None:
         every = audience.volunteers.get(link.welcome_group_id, ())
         yield from _phones([one for one in every if one.is_contact_person] or every, audience)
@@ -167,9 +169,9 @@ def _readable(
 
 def written(one: Due, verdict: Verdict, now: dt.datetime) -> tuple[tuple[str, Any], ...]:
     """What the verdict changes in the occurrence."""
+    asks = one.step is not None and one.step.kind == StepKind.CHECKIN
     match verdict:
         case Send():
-            asks = one.step is not None and one.step.kind == StepKind.CHECKIN
             version = one.step.version if one.step is not None else one.occurrence.version
             silence = now + SILENT_AFTER if asks else None
             return (
@@ -184,7 +186,10 @@ def written(one: Due, verdict: Verdict, now: dt.datetime) -> tuple[tuple[str, An
         case Skip():
             return ("state", OccurrenceState.SKIPPED), ("reason", verdict.reason)
         case Expire():
-            return ("state", OccurrenceState.EXPIRED), ("reason", verdict.reason)
+            # whoever cannot be reached says nothing either
+            silence = now if asks and verdict.reason == Why.UNREACHABLE else None
+            state = ("state", OccurrenceState.EXPIRED)
+            return state, ("reason", verdict.reason), ("silence_at", silence)
 
 
 def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: House) -> Saying:

@@ -18,7 +18,7 @@ from bot.rehearsal.story import NEVER, Agreed, Answered, Deed, Story
 from db.models import ConsentState, Occurrence
 from db.occurrences import OccurrenceState
 from faq.year import Side, StepKind
-from handlers import judging, planned_rows, planning, sending, shifts
+from handlers import judging, planned_rows, planning, sending, shifts, silence
 from handlers.judging import Send, Wait
 from handlers.shifts import Late
 
@@ -164,8 +164,8 @@ class Course:
         """As `handlers.silence.look_at`."""
         due = [one for one in self._asked if one.silence_at and one.silence_at <= now]
         for row in due:
-            row.silence_at = None
-            if hearing.is_silent(self.rows, self.stage.plan, row):
+            row.silence_at = silence.look_again(self.rows.copies_of(row), now)
+            if row.silence_at is None and hearing.is_silent(self.rows, self.stage.plan, row):
                 self.told.silences.append((Side(row.side), now))
         if due:
             self._forget("_asked")

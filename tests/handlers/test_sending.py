@@ -81,6 +81,19 @@ async def test_a_step_goes_to_the_familys_own_phones_and_to_the_groups_contact_p
         assert one.silence_at == now + dt.timedelta(days=3)
 
 
+async def test_a_phone_that_cannot_be_reached_does_not_hide_the_shared_one(
+    database: Database, house: House, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ours = await year.circle(session, now)
+        amal = await rows.contact(session, now, kind="family", household_id=ours.home.id)
+        shared = await year.phone(session, now, "shared", home=ours.home)
+        (await year.phone(session, now, "amal", contact=amal)).reachable = False
+        await year.due(session, ours, "month-1", "family", now)
+    await send(database, house, now)
+    assert shared.id in [one.address_id for one in await every(database, Delivery)]
+
+
 async def test_two_steps_for_one_phone_stand_one_behind_the_other(
     database: Database, house: House, now: dt.datetime
 ) -> None:
