@@ -197,6 +197,7 @@ def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: Ho
     assert said is not None
     address = audience.addresses[address_id]
     asks = step.kind == StepKind.CONSENT
+    again = f":again{row.sent_again}" if row.sent_again else ""
     return Saying(
         conversation_id=audience.conversations[address_id].id,
         address_id=address_id,
@@ -207,7 +208,7 @@ def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: Ho
         subject=consent.SUBJECT if asks else f"{SUBJECT}{row.id}",
         kind=kind_of(step),
         expires_at=row.expires_at,
-        dedupe_key=f"occurrence:{row.id}:{address_id}",
+        dedupe_key=f"occurrence:{row.id}:{address_id}{again}",
         occurrence_id=row.id,
     )
 

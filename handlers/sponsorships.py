@@ -113,6 +113,7 @@ async def end(
     wanted = {"ended_on": on}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="end")
     await planning.replan(session, house, row, now=now, may_hurry=False)
+    await planning.call_back(session, house, row, now=now)
 
 
 async def reopen(
