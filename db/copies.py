@@ -1,6 +1,5 @@
 """What became of each copy of what was planned, person by person. Reading only."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,31 +22,28 @@ class Copy:
 async def of_year(
     session: AsyncSession, row: Sponsorship, occurrence_ids: Sequence[int]
 ) -> Mapping[int, Sequence[Copy]]:
-    """By occurrence: its copies, and those that were sent again after they were uncertain."""
+    """By occurrence: its copies, and those that were sent again."""
     phones = await _phones(session, row)
-    keys = {
-        f"occurrence:{occurrence}:{address}": (occurrence, address)
-        for occurrence in occurrence_ids
-        for address in phones
-    }
-    if not keys:
-        return {}
-    first = select(Delivery.id).where(Delivery.dedupe_key.in_(keys))
+    by_occurrence: dict[int, list[Copy]] = {}
+    for number, found in (await of_occurrences(session, occurrence_ids)).items():
+        for one in found:
+            if one.address_id in phones:
+                channel, name = phones[one.address_id]
+                copy = Copy(delivery=one, channel=channel, name=name)
+                by_occurrence.setdefault(number, []).append(copy)
+    return by_occurrence
+
+
+async def of_occurrences(
+    session: AsyncSession, ids: Sequence[int]
+) -> Mapping[int, Sequence[Delivery]]:
+    """By occurrence: every copy that there ever was, oldest first; none where there was none."""
     found = await session.execute(
-        select(Delivery)
-        .where(or_(Delivery.dedupe_key.in_(keys), Delivery.resend_of.in_(first)))
-        .order_by(Delivery.id)
+        select(Delivery).where(Delivery.occurrence_id.in_(ids)).order_by(Delivery.id)
     )
-    by_occurrence: defaultdict[int, list[Copy]] = defaultdict(list)
-    of_delivery: dict[int, int] = {}
+    by_occurrence: dict[int, list[Delivery]] = {number: [] for number in ids}
     for one in found.scalars():
-        known = keys.get(one.dedupe_key)
-        number = known[0] if known else of_delivery.get(one.resend_of or 0)
-        if number is None or one.address_id not in phones:
-            continue
-        of_delivery[one.id] = number
-        channel, name = phones[one.address_id]
-        by_occurrence[number].append(Copy(delivery=one, channel=channel, name=name))
+        by_occurrence[one.occurrence_id or 0].append(one)
     return by_occurrence
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Update, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import upsert
@@ -88,19 +88,41 @@ async def change(session: AsyncSession, ids: Sequence[int], **values: Any) -> No
     )
 
 
-async def add_task(session: AsyncSession, occurrence: Occurrence, *, now: dt.datetime) -> None:
-    """A task for the colleague responsible, about what just went to the family or the group."""
+async def add_task(
+    session: AsyncSession, occurrence: Occurrence, *, reason: str | None, now: dt.datetime
+) -> None:
+    """A task for the colleague responsible, about what is due for the family or the group; once.
+
+    `reason`: why it has to be explained in person. One that is still to be done learns it later.
+    """
     copied = ("household_id", "sponsorship_id", "kind", "step_key", "ordinal", "version")
     when = ("local_date", "local_time", "timezone", "due_at", "look_at", "expires_at")
     values = {name: getattr(occurrence, name) for name in (*copied, *when)}
-    await upsert.insert_new(
+    added = await upsert.insert_new(
         session,
         Occurrence,
         **values,
         side="staff",
         state=OccurrenceState.SENT,
+        reason=reason,
         sent_at=now,
         created_at=now,
+    )
+    if added is None:
+        await session.execute(_task_of(occurrence).values(reason=reason))
+
+
+def _task_of(occurrence: Occurrence) -> Update:
+    return (
+        update(Occurrence)
+        .where(
+            Occurrence.household_id == occurrence.household_id,
+            Occurrence.step_key == occurrence.step_key,
+            Occurrence.ordinal == occurrence.ordinal,
+            Occurrence.side == "staff",
+            Occurrence.state == OccurrenceState.SENT,
+        )
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import Insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Occurrence, OccurrenceKind, Sponsorship
+from db import deliveries
+from db.models import Delivery, Occurrence, OccurrenceKind, Sponsorship
 
 #: So many sponsorships are planned again in one tick.
 BATCH = 200
@@ -81,6 +82,33 @@ async def find(session: AsyncSession, sponsorship_id: int, occurrence_id: int) -
         .execution_options(populate_existing=True)
     )
     return found.scalar_one_or_none()
+
+
+async def withdraw(
+    session: AsyncSession,
+    sponsorship_id: int,
+    *,
+    without: Collection[str],
+    now: dt.datetime,
+    reason: str,
+) -> int:
+    """Take back the copies of its messages that have not gone yet, except of some steps."""
+    theirs = select(Occurrence.id).where(
+        Occurrence.sponsorship_id == sponsorship_id,
+        Occurrence.kind == OccurrenceKind.STEP,
+        Occurrence.step_key.not_in(without),
+    )
+    return await deliveries.cancel(
+        session, Delivery.occurrence_id.in_(theirs), now=now, reason=reason
+    )
+
+
+async def withdraw_one(
+    session: AsyncSession, occurrence_id: int, *, now: dt.datetime, reason: str
+) -> int:
+    """Take back the copies of one message that have not gone yet; how many."""
+    mine = Delivery.occurrence_id == occurrence_id
+    return await deliveries.cancel(session, mine, now=now, reason=reason)
 
 
 def _insert(session: AsyncSession) -> Any:

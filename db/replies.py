@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import (
@@ -17,9 +17,15 @@ from db.models import (
     Occurrence,
     OccurrenceReply,
 )
+from db.occurrences import OccurrenceState
 
 #: The answer of who wrote own words.
 WORDS = "words"
+#: What was not sent because nobody could be reached.
+_UNREACHED = (
+    Occurrence.state.in_((OccurrenceState.EXPIRED, OccurrenceState.SKIPPED)),
+    Occurrence.reason == "unreachable",
+)
 
 
 async def record(
@@ -103,27 +109,27 @@ async def claim_silence(
 
 async def asked(
     session: AsyncSession, last: Occurrence, steps: Collection[str], *, limit: int = 12
-) -> Sequence[tuple[dt.datetime, bool, bool]]:
+) -> Sequence[tuple[Occurrence, bool]]:
     """Up to this occurrence, what its side was asked by these steps, the newest first.
 
-    Each is (when, whether a copy was handed over, whether anybody answered).
+    It was sent, or not because nobody could be reached; each with whether anybody answered.
     """
-    arrived = exists().where(
-        Delivery.occurrence_id == Occurrence.id, Delivery.state == DeliveryState.DONE
-    )
     answered = exists().where(OccurrenceReply.occurrence_id == Occurrence.id)
+    at = func.coalesce(Occurrence.sent_at, Occurrence.due_at)
     found = await session.execute(
-        select(Occurrence.sent_at, arrived, answered)
+        select(Occurrence, answered)
         .where(
             Occurrence.household_id == last.household_id,
+            Occurrence.sponsorship_id == last.sponsorship_id,
             Occurrence.side == last.side,
             Occurrence.step_key.in_(steps),
-            Occurrence.sent_at <= last.sent_at,
+            at <= (last.sent_at or last.due_at),
+            Occurrence.sent_at.is_not(None) | and_(*_UNREACHED),
         )
-        .order_by(Occurrence.sent_at.desc(), Occurrence.id.desc())
+        .order_by(at.desc(), Occurrence.id.desc())
         .limit(limit)
     )
-    return [(at, done, replied) for at, done, replied in found if at is not None]
+    return [(row, said) for row, said in found]
 
 
 async def heard_at(session: AsyncSession, addresses: Collection[int]) -> dt.datetime | None:
@@ -154,6 +160,16 @@ async def asked_at(session: AsyncSession, occurrence_id: int) -> Sequence[int]:
         .join(Delivery, Delivery.message_id == Message.id)
         .where(Delivery.occurrence_id == occurrence_id, Delivery.state == DeliveryState.DONE)
         .order_by(Delivery.id)
+    )
+    return found.scalars().all()
+
+
+async def threads_of(session: AsyncSession, addresses: Collection[int]) -> Sequence[int]:
+    """The conversations with these addresses, the oldest address first."""
+    found = await session.execute(
+        select(Conversation.id)
+        .where(Conversation.address_id.in_(addresses))
+        .order_by(Conversation.address_id)
     )
     return found.scalars().all()
 

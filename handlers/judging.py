@@ -63,6 +63,8 @@ class Matter:
     legal: bool = False
     #: only for who said so
     opt_in: bool = False
+    #: a colleague has a task about it, whatever becomes of it
+    has_task: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,8 @@ class Expire:
 
 
 Verdict = Send | Wait | Skip | Expire
+#: Why words that have to be confirmed do not go: somebody explains them in person.
+IN_PERSON = (Why.UNCONFIRMED, Why.NO_TRANSLATION)
 
 
 def judge(matter: Matter, recipients: Sequence[Recipient], now: dt.datetime) -> Verdict:
@@ -125,6 +129,13 @@ def judge(matter: Matter, recipients: Sequence[Recipient], now: dt.datetime) -> 
     if isinstance(found, Wait):
         return replace(found, until=min(found.until, matter.expires_at))
     return found
+
+
+def explained(matter: Matter, verdict: Verdict) -> Why | None:
+    """Why a colleague has to explain this in person; None when nobody has to."""
+    if isinstance(verdict, Send) or not matter.legal:
+        return None
+    return verdict.reason if verdict.reason in IN_PERSON else None
 
 
 def hush_ends(matter: Matter, now: dt.datetime) -> dt.datetime | None:
@@ -142,7 +153,7 @@ def _now(matter: Matter, recipients: Sequence[Recipient], now: dt.datetime) -> S
     if not recipients:
         return Wait(reason=Why.FIRST_CONTACT, until=soon)
     if not any(one.reachable for one in recipients):
-        return Skip(reason=Why.UNREACHABLE)
+        return Wait(reason=Why.UNREACHABLE, until=soon)
     willing = _willing(matter, recipients)
     if not willing:
         why = _refusal(matter, recipients)
@@ -151,6 +162,8 @@ def _now(matter: Matter, recipients: Sequence[Recipient], now: dt.datetime) -> S
         willing = [one for one in willing if one.opted_in]
         if not willing:
             return Skip(reason=Why.OPT_IN)
+    if not any(one.reachable for one in willing):
+        return Wait(reason=Why.UNREACHABLE, until=soon)
     if not any(one.safe for one in willing):
         return Wait(reason=Why.NOT_SAFE, until=soon)
     hush = hush_ends(matter, now)

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import occurrences, planning, staff
+from db import copies, occurrences, planning, staff
 from db.models import Household, Occurrence, OccurrenceKind, Sponsorship, StaffMember
+from db.occurrences import OccurrenceState
 from faq.entry import Region
 from faq.year import Side
-from handlers import planned_rows, plans, shifts, timeline
+from handlers import arriving, planned_rows, plans, shifts, timeline
 from handlers.house import House
 from handlers.plans import Current
 from handlers.shifts import Changes, Late
@@ -130,8 +131,14 @@ async def send_now(
     member: StaffMember,
     now: dt.datetime,
 ) -> None:
-    """Staff send a step at once, within waking hours. Raises NotOpen, AlreadySent, HasEnded."""
+    """Staff send a step at once, within waking hours; again only if nothing of it arrived.
+
+    Raises NotOpen, AlreadySent, HasEnded.
+    """
     one = await _find(session, row, occurrence_id)
+    before = (await copies.of_occurrences(session, [one.id]))[one.id]
+    is_lost = one.state == OccurrenceState.SENT and arriving.is_lost(before)
+    _check(one, row, is_said=one.state in shifts.SAID and not is_lost)
     plan = await plans.current(session, house)
     step = plan.steps.get(one.step_key)
     if step is None:
@@ -139,7 +146,8 @@ async def send_now(
     zone = ZoneInfo(one.timezone)
     moment = planned_rows.at_once(house, step.expires_after, zone, now)
     planned_rows.put(one, moment, version=step.version)
-    one.hurried_at = now
+    one.hurried_at, one.sent_at, one.silence_at = now, None, None
+    one.sent_again += bool(before)
     await staff.audit(session, member.id, "send_now", "occurrence", one.id, now=now)
 
 
@@ -151,24 +159,47 @@ async def skip(
     member: StaffMember,
     now: dt.datetime,
 ) -> None:
-    """Staff do without a step that is planned, or late. Raises NotOpen, AlreadySent, HasEnded."""
+    """Staff do without a step that is planned, or late, or whose copies have not all gone yet.
+
+    Raises NotOpen, AlreadySent, HasEnded.
+    """
     one = await _find(session, row, occurrence_id)
-    if one.reason == shifts.UNDECIDED:
+    is_said = one.state in shifts.SAID
+    gone = is_said and await planning.withdraw_one(session, one.id, now=now, reason=shifts.BY_STAFF)
+    _check(one, row, is_said=is_said and not gone)
+    if gone:
+        left = (await copies.of_occurrences(session, [one.id]))[one.id]
+        if arriving.is_lost(left):
+            one.state, one.reason = OccurrenceState.CANCELLED, shifts.BY_STAFF
+    elif one.reason == shifts.UNDECIDED:
         one.reason = shifts.LATE
     elif not await occurrences.cancel(session, one.id):
         raise NotOpen(NotOpen.__doc__)
     await staff.audit(session, member.id, "cancel", "occurrence", one.id, now=now)
 
 
+async def call_back(
+    session: AsyncSession, house: House, row: Sponsorship, *, now: dt.datetime
+) -> None:
+    """It has ended: what has not gone yet stays here, except what is for who asked for it."""
+    plan = await plans.current(session, house)
+    wanted = [key for key, step in plan.steps.items() if step.opt_in]
+    reason = str(timeline.LeftOut.ENDED)
+    await planning.withdraw(session, row.id, without=wanted, now=now, reason=reason)
+
+
 async def _find(session: AsyncSession, row: Sponsorship, occurrence_id: int) -> Occurrence:
     one = await planning.find(session, row.id, occurrence_id)
     if one is None or one.kind != OccurrenceKind.STEP:
         raise NotOpen(NotOpen.__doc__)
-    if one.state in shifts.SAID:
+    return one
+
+
+def _check(one: Occurrence, row: Sponsorship, *, is_said: bool) -> None:
+    if is_said:
         raise AlreadySent(AlreadySent.__doc__)
     if row.ended_on is not None:
         raise HasEnded(HasEnded.__doc__)
-    return one
 
 
 def year_of(

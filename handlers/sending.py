@@ -17,7 +17,7 @@ from db.occurrences import OccurrenceState
 from faq.year import Side, Step, StepKind
 from handlers import consent, context, judging, mirror, recordings, step_words, templates, wording
 from handlers.house import House
-from handlers.judging import Expire, Matter, Recipient, Send, Skip, Verdict, Wait
+from handlers.judging import Expire, Matter, Recipient, Send, Skip, Verdict, Wait, Why
 from handlers.recordings import Voices
 from handlers.step_words import Spoken, StepWords
 from locales import languages
@@ -54,27 +54,28 @@ async def send(
     sayings: list[Saying] = []
     spoken: list[Recording | None] = []
     quiet: list[bool] = []
-    tasks: list[Occurrence] = []
+    tasks: list[tuple[Occurrence, str | None]] = []
     changes: dict[tuple[tuple[str, Any], ...], list[int]] = {}
     for one in (look(occurrence, words, audience) for occurrence in due):
         verdict = judging.judge(one.matter, one.recipients, now)
         changes.setdefault(written(one, verdict, now), []).append(one.occurrence.id)
+        why = judging.explained(one.matter, verdict)
+        if one.matter.has_task or why:
+            tasks.append((one.occurrence, why))
         if isinstance(verdict, Send) and one.step is not None:
             step, chosen = one.step, verdict.addresses
             fresh = [_saying(one, step, number, audience, house) for number in chosen]
             sayings += fresh
             quiet += [one.step.private] * len(fresh)
             spoken += [_voice(one, step, number, voices) for number in chosen]
-            if one.step.notify_staff and fresh:
-                tasks.append(one.occurrence)
     last = {one.id: one.last_seq for one in audience.conversations.values()}
     valid = house.policy.question_valid
     ids = await batches.write(session, sayings, last, now=now, valid=valid)
     await recordings.enclose(session, zip(ids, sayings, spoken, strict=True))
     for values, numbers in changes.items():
         await occurrences.change(session, numbers, **dict(values))
-    for occurrence in tasks:
-        await occurrences.add_task(session, occurrence, now=now)
+    for occurrence, reason in tasks:
+        await occurrences.add_task(session, occurrence, reason=reason, now=now)
     shown = [(n, one) for n, one, kept in zip(ids, sayings, quiet, strict=True) if not kept]
     await _mirror(session, house, shown, now=now)
 
@@ -82,14 +83,16 @@ async def send(
 def recipients_of(side: Side, occurrence: Any, audience: Audience) -> Iterator[tuple[Any, Any]]:
     """(address, contact or None) of a side.
 
-    Family: adults with an address of their own, else the household's. Group: its contact people,
-    everybody where it has none.
+    Family: adults with an address of their own; the household's as well where none of those can be
+    reached. Group: its contact people, everybody where it has none.
     """
     link = audience.sponsorships.get(occurrence.sponsorship_id or 0)
     if side == Side.FAMILY:
         home = occurrence.household_id
         own = list(_phones(audience.members.get(home, ()), audience))
-        yield from own or ((one, None) for one in audience.shared.get(home, ()))
+        yield from own
+        if not any(address.reachable for address, _ in own):
+            yield from ((one, None) for one in audience.shared.get(home, ()))
     elif side == Side.GROUP and link is not None:
         every = audience.volunteers.get(link.welcome_group_id, ())
         yield from _phones([one for one in every if one.is_contact_person] or every, audience)
@@ -126,6 +129,7 @@ def look(occurrence: Occurrence, words: StepWords, audience: Audience) -> Due:
             arrival_on=link.arrival_on if link else None,
             legal=step is not None and (step.legal or step.kind == StepKind.CONSENT),
             opt_in=step.opt_in if step else False,
+            has_task=step is not None and (step.notify_staff or step.legal),
         ),
     )
 
@@ -167,9 +171,9 @@ def _readable(
 
 def written(one: Due, verdict: Verdict, now: dt.datetime) -> tuple[tuple[str, Any], ...]:
     """What the verdict changes in the occurrence."""
+    asks = one.step is not None and one.step.kind == StepKind.CHECKIN
     match verdict:
         case Send():
-            asks = one.step is not None and one.step.kind == StepKind.CHECKIN
             version = one.step.version if one.step is not None else one.occurrence.version
             silence = now + SILENT_AFTER if asks else None
             return (
@@ -184,7 +188,10 @@ def written(one: Due, verdict: Verdict, now: dt.datetime) -> tuple[tuple[str, An
         case Skip():
             return ("state", OccurrenceState.SKIPPED), ("reason", verdict.reason)
         case Expire():
-            return ("state", OccurrenceState.EXPIRED), ("reason", verdict.reason)
+            # whoever cannot be reached says nothing either
+            silence = now if asks and verdict.reason == Why.UNREACHABLE else None
+            state = ("state", OccurrenceState.EXPIRED)
+            return state, ("reason", verdict.reason), ("silence_at", silence)
 
 
 def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: House) -> Saying:
@@ -192,6 +199,7 @@ def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: Ho
     assert said is not None
     address = audience.addresses[address_id]
     asks = step.kind == StepKind.CONSENT
+    again = f":again{row.sent_again}" if row.sent_again else ""
     return Saying(
         conversation_id=audience.conversations[address_id].id,
         address_id=address_id,
@@ -202,7 +210,7 @@ def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: Ho
         subject=consent.SUBJECT if asks else f"{SUBJECT}{row.id}",
         kind=kind_of(step),
         expires_at=row.expires_at,
-        dedupe_key=f"occurrence:{row.id}:{address_id}",
+        dedupe_key=f"occurrence:{row.id}:{address_id}{again}",
         occurrence_id=row.id,
     )
 

@@ -120,6 +120,7 @@ async def end(
     await gatherings.suspend(session, row.id, now=now)
     await planning.replan(session, house, row, now=now, may_hurry=False)
     await occurrences.cancel_by_hand(session, row.id, list(checkins.steps(house)), LeftOut.ENDED)
+    await planning.call_back(session, house, row, now=now)
 
 
 async def reopen(

@@ -59,16 +59,21 @@ class StepWords:
         self._found: dict[tuple[str, Side, str], Spoken | None] = {}
 
     def say(self, step: Step, side: Side, readable: Sequence[str]) -> Spoken | None:
-        """In the first of these languages that has the question, its buttons and all replies."""
+        """In the first of these languages that has the question, its buttons and all replies.
+
+        One in which they may go out comes before one in which nobody has confirmed them.
+        """
+        unconfirmed = None
         for code in self._codes(readable):
             known = (step.key, side, code)
             if known not in self._found:
                 asks = step.kind == StepKind.CONSENT
                 self._found[known] = self._consent(code) if asks else self._in(step, side, code)
             found = self._found[known]
-            if found is not None:
+            if found is not None and found.confirmed:
                 return found
-        return None
+            unconfirmed = unconfirmed or found
+        return unconfirmed
 
     def title(self, key: str, side: str, language: str) -> str:
         """How staff know a step: its words in the language of the desk, else in English."""

@@ -12,7 +12,7 @@ from db.copies import Copy
 from db.models import Household, Occurrence, Sponsorship
 from db.occurrences import OccurrenceState
 from faq.year import Side, Step
-from handlers import planning, shifts
+from handlers import arriving, planning, shifts
 from handlers.house import House
 from handlers.planning import Year
 from handlers.shifts import Change, Fate, Late
@@ -51,6 +51,8 @@ class Line:
     #: a colleague may send it now, or do without it
     can_send: bool = False
     can_skip: bool = False
+    #: it was sent, and no copy arrived, nor may have
+    is_lost: bool = False
 
     @property
     def to(self) -> Moment | None:
@@ -148,9 +150,7 @@ def _group(one: Line, now: dt.datetime) -> str:
 
 async def _lines(visit: Visit, session: AsyncSession, row: Sponsorship, year: Year) -> list[Line]:
     """By day; what has none comes last, in the order of the plan."""
-    found = await copies.of_year(
-        session, row, [one.id for one in year.rows.values() if one.state in shifts.SAID]
-    )
+    found = await copies.of_year(session, row, [one.id for one in year.rows.values()])
     teller = _Teller(
         house=visit.runtime.house,
         year=year,
@@ -204,9 +204,13 @@ class _Teller:
         key, side = change.slot
         step = planned.step if planned else self.year.plan.steps.get(key)
         day, time = _clock(change) or (None, None)
-        can_skip = self.is_open and row is not None and _waits(row)
-        unsaid = self.is_open and row is not None and row.state not in shifts.SAID
-        is_hurried = can_skip and row is not None and row.hurried_at is not None
+        sent = [one.delivery for one in self.copies.get(row.id, ())] if row else []
+        is_sent = row is not None and row.state == OccurrenceState.SENT
+        is_lost = is_sent and arriving.is_lost(sent)
+        waits = row is not None and _waits(row)
+        can_skip = self.is_open and (waits or (is_sent and arriving.may_take_back(sent)))
+        unsaid = row is not None and (is_lost or row.state not in shifts.SAID)
+        is_hurried = waits and row is not None and row.hurried_at is not None
         return Line(
             side=side,
             step=step,
@@ -216,8 +220,9 @@ class _Teller:
             at=time,
             words=self._words(step, side, day),
             copies=self.copies.get(row.id, ()) if row else (),
-            can_send=unsaid and step is not None and not is_hurried,
+            can_send=self.is_open and unsaid and step is not None and not is_hurried,
             can_skip=can_skip,
+            is_lost=is_lost,
         )
 
     def _words(self, step: Step | None, side: Side, day: dt.date | None) -> Words:

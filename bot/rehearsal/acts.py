@@ -94,6 +94,8 @@ def _ended(course: "Course", deed: Deed, now: dt.datetime) -> None:
     assert isinstance(deed, Ended)
     course.rows.sponsorship.ended_on = deed.on
     course.replan(now, {}, may_hurry=False)
+    wanted = [key for key, step in course.stage.plan.steps.items() if step.opt_in]
+    course.outgoing.call_back(wanted, now)
 
 
 def _taken(course: "Course", deed: Deed, now: dt.datetime) -> None:

@@ -18,7 +18,7 @@ from bot.rehearsal.story import NEVER, Agreed, Answered, Deed, Story
 from db.models import ConsentState, Occurrence
 from db.occurrences import OccurrenceState
 from faq.year import Side, StepKind
-from handlers import judging, planned_rows, planning, sending, shifts
+from handlers import judging, planned_rows, planning, sending, shifts, silence
 from handlers.judging import Send, Wait
 from handlers.shifts import Late
 
@@ -121,6 +121,9 @@ class Course:
                 self._wait(row, verdict, now)
             elif isinstance(verdict, Send):
                 self._queue(look, verdict, now)
+            why = judging.explained(look.matter, verdict)
+            if look.matter.has_task or why:
+                self.rows.add_task(row, why, now)
         if due:
             self._forget("_planned", "_asked")
 
@@ -140,8 +143,6 @@ class Course:
             assert said is not None and step is not None
             kind = sending.kind_of(step)
             self.outgoing.queue(row, names[number], said, kind=kind, now=now)
-        if step is not None and step.notify_staff and verdict.addresses:
-            self.rows.add_task(row, now)
 
     def _expect_answer(self, copy: Copy, now: dt.datetime) -> None:
         step = self.stage.plan.steps[copy.occurrence.step_key]
@@ -163,8 +164,8 @@ class Course:
         """As `handlers.silence.look_at`."""
         due = [one for one in self._asked if one.silence_at and one.silence_at <= now]
         for row in due:
-            row.silence_at = None
-            if hearing.is_silent(self.rows, self.stage.plan, row):
+            row.silence_at = silence.look_again(self.rows.copies_of(row), now)
+            if row.silence_at is None and hearing.is_silent(self.rows, self.stage.plan, row):
                 self.told.silences.append((Side(row.side), now))
         if due:
             self._forget("_asked")

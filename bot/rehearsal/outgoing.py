@@ -1,7 +1,7 @@
 """Copies on their way to phones: claimed, held, sent, refused and settled, without a database."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from zoneinfo import ZoneInfo
 
 from bot import refusals
@@ -12,6 +12,7 @@ from bot.rehearsal.story import NEVER
 from db.models import Control, DeliveryKind, DeliveryState, Occurrence, Purpose
 from handlers import consent, gate, gentle, kindness
 from handlers.step_words import Spoken
+from handlers.timeline import LeftOut
 
 #: Held for these reasons, a copy waits for somebody to do something.
 ENDED_BY_DEEDS = ("unreachable", "not_safe", "person_in_charge")
@@ -82,6 +83,12 @@ class Outgoing:
         for one in list(self._open):
             if one.phone == phone and (reminders or one.kind == DeliveryKind.UNPROMPTED):
                 self._settle(one, DeliveryState.CANCELLED, "no_consent", now)
+
+    def call_back(self, without: Collection[str], now: dt.datetime) -> None:
+        """As `planning.call_back`: it has ended, and only these steps go on."""
+        for one in list(self._open):
+            if one.occurrence.step_key not in without:
+                self._settle(one, DeliveryState.CANCELLED, str(LeftOut.ENDED), now)
 
     def _claimable(self) -> list[Copy]:
         """Open copies, except those behind a queued one for the same phone."""

@@ -157,15 +157,18 @@ class Rows:
             conversations={one.address_id: one for one in self.conversations.values()},
         )
 
-    def add_task(self, row: Occurrence, now: dt.datetime) -> None:
+    def add_task(self, row: Occurrence, reason: str | None, now: dt.datetime) -> None:
         """As `db.occurrences.add_task`."""
         slot = (row.step_key, Side.STAFF, row.ordinal)
-        if any((one.step_key, one.side, one.ordinal) == slot for one in self.occurrences):
-            return
+        for one in self.occurrences:
+            if (one.step_key, one.side, one.ordinal) == slot:
+                if one.state == OccurrenceState.SENT:
+                    one.reason = reason
+                return
         values = {name: getattr(row, name) for name in _COPIED}
         number = len(self.occurrences) + 1
         task = Occurrence(id=number, **values, side=Side.STAFF, sent_at=now, created_at=now)
-        task.state = OccurrenceState.SENT
+        task.state, task.reason = OccurrenceState.SENT, reason
         self.occurrences.append(task)
 
     def copies_of(self, occurrence: Occurrence) -> Iterator[Copy]:

@@ -101,6 +101,8 @@ class Occurrence(Base):
     silence_at: Mapped[Instant | None]
     #: since when it is to be sent at once, outside the plan: staff chose so, or its late policy
     hurried_at: Mapped[Instant | None]
+    #: how often staff sent it anew, since nothing of it had arrived
+    sent_again: Mapped[int] = mapped_column(default=0, server_default="0")
     #: when it was turned into messages
     sent_at: Mapped[Instant | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))

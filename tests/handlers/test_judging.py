@@ -35,7 +35,13 @@ def one(number: int = 1, **values: Any) -> Recipient:
         (matter(), [one(), one(2)], Send(addresses=(1, 2))),
         (matter(), [], Wait(reason=Why.FIRST_CONTACT, until=SOON)),
         (matter(kind=None), [one()], Skip(reason=Why.NO_STEP)),
-        (matter(), [one(reachable=False)], Skip(reason=Why.UNREACHABLE)),
+        (matter(), [one(reachable=False)], Wait(reason=Why.UNREACHABLE, until=SOON)),
+        (
+            matter(),
+            [one(reachable=False), one(2, consent=WITHDRAWN)],
+            Wait(reason=Why.UNREACHABLE, until=SOON),
+        ),
+        (matter(expires_at=NOW), [one(reachable=False)], Expire(reason=Why.UNREACHABLE)),
         (matter(), [one(consent=None)], Wait(reason=Why.NO_CONSENT, until=SOON)),
         (matter(), [one(consent=WITHDRAWN)], Skip(reason=Why.CONSENT_WITHDRAWN)),
         (

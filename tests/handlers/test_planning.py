@@ -8,17 +8,26 @@ from dataclasses import replace
 
 import pytest
 
+from db import copies, deliveries
 from db import planning as rows
 from db.engine import AsyncSession, Database
-from db.models import Household, Occurrence, Sponsorship, StaffMember, WelcomeGroup
+from db.models import (
+    DeliveryState,
+    Household,
+    Occurrence,
+    Sponsorship,
+    StaffMember,
+    WelcomeGroup,
+)
 from db.occurrences import OccurrenceState
 from faq.year import PlanError, Side, Step
-from handlers import editing, plan_editing, planning, plans, shifts, sponsorships
+from handlers import due, editing, plan_editing, planning, plans, shifts, sponsorships
 from handlers.plan_editing import Change, ChangedMeanwhile, LanguageMissing
 from handlers.shifts import Late
 from handlers.sponsorships import Dates
 from tests.db import scene
 from tests.handlers import scene as houses
+from tests.handlers import year as years
 
 HOUSE = houses.house()
 DAY = dt.timedelta(days=1)
@@ -287,3 +296,46 @@ async def test_a_step_is_refused_while_somebody_who_would_get_it_cannot_read_it(
             await save(later, {(Side.GROUP, "nl"): None})
         with pytest.raises(PlanError, match=r"known are \{organisation\}"):
             await save(later, {(Side.GROUP, "nl"): "{organisatie}?"})
+
+
+async def test_what_did_not_arrive_may_be_sent_again_and_what_waits_may_be_taken_back(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ours = await years.circle(session, now)
+        await years.phone(session, now, "shared", home=ours.home)
+        one = await years.due(session, ours, "week-6", "family", now)
+        assert ours.colleague is not None
+        deed = {"member": ours.colleague, "now": now}
+        await due.send(session, HOUSE, [one.id], now=now)
+        with pytest.raises(planning.AlreadySent):
+            await planning.send_now(session, HOUSE, ours.link, one.id, **deed)
+        [copy] = (await copies.of_occurrences(session, [one.id]))[one.id]
+        deliveries.move(session, copy, DeliveryState.FAILED, now=now, reason="blocked")
+        await planning.send_now(session, HOUSE, ours.link, one.id, **deed)
+        await due.send(session, HOUSE, [one.id], now=one.look_at)
+        await session.refresh(one)
+        again = (await copies.of_occurrences(session, [one.id]))[one.id][1]
+        assert (one.state, again.state) == (OccurrenceState.SENT, DeliveryState.QUEUED)
+
+        await planning.skip(session, ours.link, one.id, **deed)
+        await session.refresh(again)
+        assert (one.state, one.reason) == (OccurrenceState.CANCELLED, shifts.BY_STAFF)
+        assert (again.state, again.reason) == (DeliveryState.CANCELLED, shifts.BY_STAFF)
+
+
+async def test_an_end_calls_back_what_has_not_gone_yet(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ours = await years.circle(session, now)
+        await years.phone(session, now, "shared", home=ours.home)
+        one = await years.due(session, ours, "week-6", "family", now)
+        assert ours.colleague is not None
+        await due.send(session, HOUSE, [one.id], now=now)
+        await sponsorships.end(
+            session, HOUSE, ours.link, on=now.date(), today=now.date(),
+            seen=editing.stamp(ours.link), member=ours.colleague, now=now,
+        )  # fmt: skip
+        [copy] = (await copies.of_occurrences(session, [one.id]))[one.id]
+        assert (copy.state, copy.reason) == (DeliveryState.CANCELLED, "ended")

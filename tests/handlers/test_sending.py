@@ -81,6 +81,19 @@ async def test_a_step_goes_to_the_familys_own_phones_and_to_the_groups_contact_p
         assert one.silence_at == now + dt.timedelta(days=3)
 
 
+async def test_a_phone_that_cannot_be_reached_does_not_hide_the_shared_one(
+    database: Database, house: House, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ours = await year.circle(session, now)
+        amal = await rows.contact(session, now, kind="family", household_id=ours.home.id)
+        shared = await year.phone(session, now, "shared", home=ours.home)
+        (await year.phone(session, now, "amal", contact=amal)).reachable = False
+        await year.due(session, ours, "month-1", "family", now)
+    await send(database, house, now)
+    assert shared.id in [one.address_id for one in await every(database, Delivery)]
+
+
 async def test_two_steps_for_one_phone_stand_one_behind_the_other(
     database: Database, house: House, now: dt.datetime
 ) -> None:
@@ -111,8 +124,10 @@ async def test_legal_words_wait_for_a_person_to_confirm_them_and_hints_can_be_re
         await year.due(session, ours, "integration", "family", now)
     await send(database, house, now)
 
-    legal, hint = await every(database, Occurrence)
+    legal, hint, task = await every(database, Occurrence)
     assert (legal.state, legal.reason) == (OccurrenceState.PLANNED, "unconfirmed")
+    assert (task.side, task.step_key, task.state) == ("staff", "card-60", OccurrenceState.SENT)
+    assert task.reason == "unconfirmed", "a colleague explains it in person"
     assert (hint.state, hint.silence_at) == (OccurrenceState.SENT, None)
     [message] = await every(database, Message)
     buttons = Content.from_json(message.content).buttons
@@ -144,8 +159,9 @@ async def test_the_consent_question_goes_to_who_was_not_asked_and_needs_no_conse
         await year.due(session, ours, "hello", "family", now)
     await send(database, house, now)
     assert await every(database, Delivery) == []
-    [waiting] = await every(database, Occurrence)
-    assert waiting.reason == "unconfirmed"
+    waiting, task = await every(database, Occurrence)
+    assert waiting.reason == task.reason == "unconfirmed"
+    assert (task.side, task.state) == ("staff", OccurrenceState.SENT)
     counts = replace(house, policy=replace(house.policy, drafted_counts=True))
     await send(database, counts, waiting.look_at)
 
@@ -172,3 +188,43 @@ async def test_a_step_that_staff_must_know_of_becomes_a_task_as_well(
     asked, task = await every(database, Occurrence)
     assert (task.side, task.state, task.step_key) == ("staff", "sent", asked.step_key)
     assert (task.sponsorship_id, task.sent_at) == (asked.sponsorship_id, now)
+
+
+async def test_the_task_stands_there_from_the_first_look_and_learns_why_later(
+    database: Database, house: House, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ours = await year.circle(session, now)
+        await year.due(session, ours, "reunification", "family", now)
+    await send(database, house, now)
+    asked, task = await every(database, Occurrence)
+    assert (asked.reason, task.side, task.reason) == ("first_contact", "staff", None)
+    async with database.transaction() as session:
+        await year.phone(session, now, "shared", home=ours.home)
+    await send(database, house, asked.look_at)
+    asked, task = await every(database, Occurrence)
+    assert asked.reason == task.reason == "unconfirmed"
+    async with database.transaction() as session:
+        (await session.get_one(Occurrence, task.id)).state = OccurrenceState.DONE
+    await send(database, house, asked.expires_at)
+    asked, task = await every(database, Occurrence)
+    assert (asked.state, task.state) == (OccurrenceState.EXPIRED, OccurrenceState.DONE)
+
+
+async def test_who_reads_a_second_language_gets_legal_words_that_are_confirmed_there(
+    database: Database, house: House, now: dt.datetime
+) -> None:
+    steps = dict(house.plan.steps)
+    steps["card-60"] = replace(steps["card-60"], version=1)  # reviewed in English by a person
+    reviewed = replace(house, plan=replace(house.plan, steps=steps))
+    async with database.transaction() as session:
+        ours = await year.circle(session, now, "fr")
+        amal = await rows.contact(
+            session, now, kind="family", household_id=ours.home.id, language="fr",
+            second_language="en",
+        )  # fmt: skip
+        await year.phone(session, now, "amal", contact=amal)
+        await year.due(session, ours, "card-60", "family", now)
+    await send(database, reviewed, now)
+    [message] = await every(database, Message)
+    assert message.language == "en"

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from db.models import (
+    Address,
     Case,
     Consent,
     Contact,
@@ -133,6 +134,28 @@ async def test_two_check_ins_without_a_word_become_one_case(world: World, telegr
     [case] = await world.rows(Case)
     assert (case.reason, case.confidential) == (Reason.SILENCE, True)
     for days in (14, 17):
+        await world.at(DUE + days * DAY)
+    assert len(await world.rows(Case)) == 1
+
+
+async def test_two_check_ins_that_reach_nobody_become_one_case(
+    world: World, telegram: Phone
+) -> None:
+    home = await family(world, telegram)
+    for days in (0, 7, 14):
+        await plan(world, home, on=(DUE + days * DAY).date())
+    async with world.database.transaction() as session:
+        address = await session.get_one(Address, (await world.address(telegram)).id)
+        address.reachable = False
+    for days in (0, 2, 7):
+        await world.at(DUE + days * DAY)
+    first = (await world.rows(Occurrence))[0]
+    assert (first.state, first.reason) == (OccurrenceState.EXPIRED, "unreachable")
+    assert await world.rows(Case) == [], "they may be reached again before the second one expires"
+    await world.at(DUE + 9 * DAY)
+    [case] = await world.rows(Case)
+    assert (case.reason, case.confidential) == (Reason.SILENCE, True)
+    for days in (14, 16):
         await world.at(DUE + days * DAY)
     assert len(await world.rows(Case)) == 1
 

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from db.models import NoticeReason
+from handlers.appointment_steps import Why
 
 ROOT = Path(__file__).parents[3]
 #: Only of copies for staff's topics, which no page shows.
 HIDDEN = {"topic_lost"}
+#: Where reasons stand as members.
+KINDS = (NoticeReason, Why)
 
 
 def _written(tree: ast.Module) -> Iterator[str]:
@@ -37,7 +40,7 @@ def _is_cancelled(node: ast.Tuple) -> bool:
 
 def _value(node: ast.expr, known: dict[str, object]) -> str:
     if isinstance(node, ast.Attribute):
-        return str(NoticeReason[node.attr])
+        return next(str(one[node.attr]) for one in KINDS if node.attr in one.__members__)
     return str(known[node.id] if isinstance(node, ast.Name) else ast.literal_eval(node))
 
 

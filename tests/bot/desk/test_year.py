@@ -118,6 +118,7 @@ async def test_each_message_says_where_it_stands_and_why(world: World) -> None:
             kind=DeliveryKind.UNPROMPTED,
             now=world.now,
             dedupe_key=key,
+            occurrence_id=sent.id,
         )
         copy = await session.get_one(Delivery, number)
         copy.state, copy.reason = DeliveryState.HELD, "quiet_hours"
@@ -136,6 +137,13 @@ async def test_each_message_says_where_it_stands_and_why(world: World) -> None:
         "You are here for three months now",
     ):
         assert words in page, words
+    assert f"occurrences/{sent.id}/skip" in page and f"occurrences/{sent.id}/send" not in page
+    async with world.runtime.database.transaction() as session:
+        lost = await session.get_one(Delivery, number)
+        lost.state, lost.reason = DeliveryState.FAILED, "blocked"
+    page = (await browser.get(path)).text
+    assert "It did not arrive" in page
+    assert f"occurrences/{sent.id}/send" in page and f"occurrences/{sent.id}/skip" not in page
 
 
 async def test_one_message_is_sent_now_or_done_without(world: World) -> None:
