@@ -61,7 +61,11 @@ def kinds(*, before: dt.datetime, now: dt.datetime) -> Sequence[Erased]:
     return (
         _marked(InternalNote, InternalNote.at, before, marked, ~_is_open(InternalNote, before)),
         _marked(
-            Case, Case.closed_at, before, {"brief": {}, "erased_at": now}, Case.state == "closed"
+            Case,
+            Case.closed_at,
+            before,
+            {"brief": {}, "erased_at": now},
+            Case.state.not_in((CaseState.OPEN, CaseState.SNOOZED)),
         ),
         _marked(FaqGap, FaqGap.at, before, marked, ~_is_open(FaqGap, before)),
         _marked(
