@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import gathering
 from bot.alerting import Alerting
+from bot.erasing import Eraser
 from bot.gathering import Gatherer
 from bot.learning import EVERY_SECONDS, Learner
 from bot.media import MediaWorker
@@ -78,6 +79,7 @@ class Ticks:
         self._learner = learner or Learner(runtime)
         self._gatherer = gatherer or Gatherer(runtime)
         self._alerting = Alerting(runtime)
+        self._eraser = Eraser(runtime)
         self._rows = Rows(runtime)
 
     def table(self) -> dict[str, tuple[float, Tick]]:
@@ -207,7 +209,8 @@ class Ticks:
             await appointments.drop_old_drafts(session, before=now - appointment_flow.KEPT)
             await appointments.close_past(session, before=now)
             erased = await calls.erase_numbers(session, before=now - calling.NUMBER_KEPT)
-            return erased + await retention.blank_payloads(session, before=now - PAYLOAD_KEPT)
+            erased += await retention.blank_payloads(session, before=now - PAYLOAD_KEPT)
+        return erased + await self._eraser.step(now)
 
     async def _each(self, kind: str, find: Find, act: Act, now: dt.datetime) -> int:
         return self._ring(await self._rows.each(kind, find, act, now=now))

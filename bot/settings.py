@@ -200,7 +200,8 @@ class Settings(BaseSettings):
         default=None, description="DeepL's key, or that of a LibreTranslate server that wants one."
     )
     retention_days: Annotated[int, BeforeValidator(forms.days)] = Field(
-        default=365, description="Messages older than this are erased."
+        default=365,
+        description="What people wrote or sent so many days ago is erased.",
     )
     log_level: Annotated[LogLevel, _word()] = Field(
         default=LogLevel.INFO,

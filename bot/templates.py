@@ -11,6 +11,7 @@ from bot.channels.whatsapp_send import LIMITS
 from bot.channels.whatsapp_templates import Known
 from handlers import templates
 from handlers.house import House
+from handlers.plans import Current
 from handlers.templates import Wording
 from locales import dates, languages, policy
 from locales.policy import Kind, State
@@ -38,9 +39,9 @@ class Standing:
     why: str
 
 
-def exported(house: House, language: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def exported(house: House, plan: Current, language: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """(name of a file, its content) for every template that can be submitted in a language."""
-    for wording in templates.wordings(house, language):
+    for wording in templates.wordings(house, plan, language):
         faults = list(problems(wording))
         if policy.decide(Kind.TEMPLATE, wording.state) not in policy.SENT:
             continue
@@ -67,33 +68,33 @@ def problems(wording: Wording) -> Iterator[str]:
         yield "two buttons are the same, or there are too many"
 
 
-def standings(house: House, known: Sequence[Known]) -> list[Standing]:
+def standings(house: House, plan: Current, known: Sequence[Known]) -> list[Standing]:
     """Every template in every language that people choose, in the order of the table."""
     there = {(one.key, one.language): one for one in known}
     found = []
     for language in languages.CHOOSABLE:
-        said = {one.key: one for one in templates.wordings(house, language)}
-        for key in templates.keys(house):
+        said = {one.key: one for one in templates.wordings(house, plan, language)}
+        for key in templates.keys(house, plan, language):
             state, why = _standing(said.get(key), there.get((key, language)))
             found.append(Standing(key=key, language=language, state=state, why=why))
     return found
 
 
 def unused(
-    house: House, language: str, approvals: Mapping[str, str | None]
+    house: House, plan: Current, language: str, approvals: Mapping[str, str | None]
 ) -> tuple[int, list[tuple[str, str]]]:
     """How many templates there are in a language, and (key, state) of each that is not used.
 
     `approvals`: what was learnt last, by content hash.
     """
-    said = {one.key for one in templates.wordings(house, language)}
-    found = []
-    for key in templates.keys(house):
+    said = {one.key for one in templates.wordings(house, plan, language)}
+    keys, found = templates.keys(house, plan, language), []
+    for key in keys:
         state = approvals.get(whatsapp_content.template_hash(key)) or "missing"
         state = state if key in said else "no_text"
         if state != "approved":
             found.append((key, state))
-    return len(templates.keys(house)), found
+    return len(keys), found
 
 
 def _standing(wording: Wording | None, known: Known | None) -> tuple[str, str]:

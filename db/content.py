@@ -19,6 +19,8 @@ class Form(StrEnum):
     UNREADABLE = "unreadable"
     #: a pressed button
     PRESS = "press"
+    #: it was said too long ago: nothing of it is kept
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,8 @@ def _open(*columns: Any) -> Select[Any]:
     taken = select(FaqDraft.gap_id).where(
         FaqDraft.gap_id.is_not(None), FaqDraft.state != DraftState.REJECTED
     )
-    return select(*columns).where(FaqGap.id.not_in(taken)).order_by(FaqGap.id)
+    said = (FaqGap.id.not_in(taken), FaqGap.erased_at.is_(None))
+    return select(*columns).where(*said).order_by(FaqGap.id)
 
 
 async def names_by_conversation(

@@ -233,8 +233,10 @@ def content(
         text=wording.marked(house, filled, said.language, said.verdict),
         buttons=tuple(_buttons(said, step, row.id, house)),
         template=templates.of_step(
+            house,
             step,
             side,
+            said,
             organisation=house.policy.organisation,
             day=step_words.written(day, said.language),
         ),

@@ -4,12 +4,15 @@ A sender takes its template from here, so that none is sent that nobody submits:
 `python -m bot templates export` writes them all.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.content import Template
 from faq.year import ANSWERS_CONTEXT, Answer, Side, Step, StepKind
 from handlers.house import House
+from handlers.plans import Current
+from handlers.step_words import Spoken
 from locales import direction, languages, policy, text
 from locales.policy import State
 from locales.text import Text
@@ -41,10 +44,22 @@ class Wording:
     state: State
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a step says in one language, with the names of its values still in it."""
+
+    language: str
+    text: str
+    #: on its buttons, in their order
+    labels: tuple[str, ...]
+
+
 class UnknownTemplate(LookupError):
     """A text of this key is never submitted: add it to handlers/templates.py first."""
 
 
+#: So many signs tell staff's words apart.
+FINGERPRINT = 8
 _CALL = (calls.CHANGE, calls.CANCEL)
 _COME = (gatherings.COME, gatherings.CANNOT, general.TALK_TO_PERSON)
 _GO = (appointments.I_COME, appointments.I_CANNOT, appointments.I_NEED_HELP)
@@ -81,15 +96,50 @@ def of(key: str, **values: str) -> Template:
     return Template(key=key, variables=tuple(values[name] for name in names))
 
 
-def of_step(step: Step, side: Side, **values: str) -> Template:
-    """The template of a step of the plan. Raises KeyError for a value that is missing."""
-    names = places(_english(step, side))
-    return Template(key=step_key(step, side), variables=tuple(values[name] for name in names))
+def of_step(house: House, step: Step, side: Side, said: Spoken, **values: str) -> Template:
+    """The template of a step as it is said. Raises KeyError for a value that is missing."""
+    words = Words(language=said.language, text=said.text, labels=tuple(said.labels.values()))
+    names = _names(house, step, side, words)
+    return Template(
+        key=step_key(house, step, side, words), variables=tuple(values[name] for name in names)
+    )
 
 
-def step_key(step: Step, side: Side) -> str:
-    """The key of what one side is told by a step."""
+def step_key(house: House, step: Step, side: Side, words: Words) -> str:
+    """The key of what one side is told by a step.
+
+    The words that ship have a plain one; staff's words carry their fingerprint: other words are
+    another template, and moving a day or going back to earlier words asks for no approval.
+    """
+    plain = plain_key(step, side)
+    if not _is_staffs(house, step, side, words):
+        return plain
+    said = repr((words.text, words.labels)).encode()
+    return f"{plain}-{hashlib.sha256(said).hexdigest()[:FINGERPRINT]}"
+
+
+def plain_key(step: Step, side: Side) -> str:
+    """The key of the words that ship."""
     return f"plan-{step.key}-{side}"
+
+
+def own_keys(house: House, plan: Current, step: Step) -> dict[tuple[Side, str], str]:
+    """By side and language: the key of words that are staff's and need an approval of their own."""
+    found = {}
+    for side in step.text:
+        for language in languages.CHOOSABLE:
+            words = words_of(plan, step, side, language)
+            if words is not None and _is_staffs(house, step, side, words):
+                found[side, language] = step_key(house, step, side, words)
+    return found
+
+
+def words_of(plan: Current, step: Step, side: Side, language: str) -> Words | None:
+    """What one side is told in a language, raw; None where a word of it is not there."""
+    text, labels = plan.text(step, side, language), [plan.label(k, language) for k in step.answers]
+    if not text or not all(labels):
+        return None
+    return Words(language=language, text=text, labels=tuple(one for one in labels if one))
 
 
 def places(said: str) -> tuple[str, ...]:
@@ -97,27 +147,32 @@ def places(said: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.PLACEHOLDER.findall(said)))
 
 
-def keys(house: House) -> tuple[str, ...]:
-    """The key of every template that may be sent."""
-    return (*TABLE, *(step_key(step, side) for step, side in _sides(house)))
+def keys(house: House, plan: Current, language: str) -> tuple[str, ...]:
+    """The key of every template that may be sent in one language."""
+    return (*TABLE, *(_key(house, plan, *one, language) for one in _sides(plan)))
 
 
-def wordings(house: House, language: str) -> Iterator[Wording]:
+def wordings(house: House, plan: Current, language: str) -> Iterator[Wording]:
     """Every template that may be sent in one language; what has no words in it is left out."""
     for key, row in TABLE.items():
         found = _own(house, key, row, language)
         if found is not None:
             yield found
-    for step, side in _sides(house):
-        found = _of_step(house, step, side, language)
+    for step, side in _sides(plan):
+        found = _of_step(house, plan, step, side, language)
         if found is not None:
             yield found
 
 
-def _sides(house: House) -> Iterator[tuple[Step, Side]]:
-    for step in house.plan.steps.values():
+def _sides(plan: Current) -> Iterator[tuple[Step, Side]]:
+    for step in plan.steps.values():
         sides = [Side.FAMILY] if step.kind == StepKind.CONSENT else list(step.text)
         yield from ((step, side) for side in sides)
+
+
+def _key(house: House, plan: Current, step: Step, side: Side, language: str) -> str:
+    words = None if step.kind == StepKind.CONSENT else words_of(plan, step, side, language)
+    return step_key(house, step, side, words) if words else plain_key(step, side)
 
 
 def _own(house: House, key: str, row: Row, language: str) -> Wording | None:
@@ -136,29 +191,43 @@ def _own(house: House, key: str, row: Row, language: str) -> Wording | None:
     )
 
 
-def _of_step(house: House, step: Step, side: Side, language: str) -> Wording | None:
-    key = step_key(step, side)
+def _of_step(house: House, plan: Current, step: Step, side: Side, language: str) -> Wording | None:
     if step.kind == StepKind.CONSENT:
+        key = plain_key(step, side)
         return _own(house, key, Row(said=checkins.CONSENT, buttons=_CONSENT), language)
-    answers = [house.plan.answers[one] for one in step.answers]
-    body = _said(house, step.context, side, step.text[side], language)
-    buttons = [_label(house, one, language) for one in answers]
-    if body is None or not all(buttons):
+    words = words_of(plan, step, side, language)
+    if words is None:
         return None
-    names = places(step.text[side])
-    parts = [(step.context, str(side)), *((ANSWERS_CONTEXT, one.key) for one in answers)]
+    names = _names(house, step, side, words)
     return Wording(
-        key=key,
+        key=step_key(house, step, side, words),
         language=language,
-        body=_numbered(body, names, language),
+        body=_numbered(words.text, names, language),
         names=names,
-        buttons=tuple(one for one in buttons if one),
-        state=_state(house, parts, language),
+        buttons=words.labels,
+        state=_state(house, plan, step, side, language),
     )
 
 
-def _english(step: Step, side: Side) -> str:
-    return checkins.CONSENT.english if step.kind == StepKind.CONSENT else step.text[side]
+def _names(house: House, step: Step, side: Side, words: Words) -> tuple[str, ...]:
+    """Of the English where it ships; staff's words may name other values than theirs."""
+    if step.kind == StepKind.CONSENT:
+        return places(checkins.CONSENT.english)
+    return places(words.text if _is_staffs(house, step, side, words) else step.text[side])
+
+
+def _is_staffs(house: House, step: Step, side: Side, words: Words) -> bool:
+    """Whether words or buttons differ from those that ship."""
+    if step.kind == StepKind.CONSENT:
+        return False
+    first = house.plan.steps.get(step.key)
+    if first is None or side not in first.text:
+        return True
+    if first.text[side] != step.text.get(side):
+        return True
+    shipped = _said(house, first.context, side, first.text[side], words.language)
+    labels = tuple(_label(house, house.plan.answers[k], words.language) for k in first.answers)
+    return (shipped, labels) != (words.text, words.labels)
 
 
 def _label(house: House, answer: Answer, language: str) -> str | None:
@@ -169,10 +238,15 @@ def _said(house: House, context: str, part: str, english: str, language: str) ->
     return english if language == languages.ENGLISH else house.words.faq(context, part, language)
 
 
-def _state(house: House, parts: Sequence[tuple[str, str]], language: str) -> State:
+def _state(house: House, plan: Current, step: Step, side: Side, language: str) -> State:
+    """What staff wrote, a person wrote."""
     if language == languages.ENGLISH:
         return State.CONFIRMED
-    return policy.weakest(house.words.state_faq(*one, language) for one in parts)
+    parts = [(ANSWERS_CONTEXT, key) for key in step.answers]
+    if not plan.is_own(step, side, language):
+        parts.append((step.context, str(side)))
+    found = [house.words.state_faq(*one, language) for one in parts]
+    return policy.weakest(found) if found else State.CONFIRMED
 
 
 def _numbered(body: str, names: Sequence[str], language: str) -> str:

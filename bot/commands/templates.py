@@ -15,6 +15,8 @@ from bot.channels.whatsapp_templates import Known
 from bot.commands import opening
 from bot.learning import Learner
 from bot.runtime import Runtime
+from handlers import plans
+from handlers.plans import Current
 from locales import languages
 
 LANGUAGE = click.Choice(list(languages.CHOOSABLE))
@@ -39,8 +41,8 @@ def export(into: Path, language: tuple[str, ...]) -> None:
 
     async def work(runtime: Runtime) -> Mapping[str, Mapping[str, dict[str, Any]]]:
         await Learner(runtime).adopt()
-        codes = language or languages.CHOOSABLE
-        return {code: dict(templates.exported(runtime.house, code)) for code in codes}
+        plan, codes = await _plan(runtime), language or languages.CHOOSABLE
+        return {code: dict(templates.exported(runtime.house, plan, code)) for code in codes}
 
     for code, found in opening.with_runtime(work).items():
         folder = into / code
@@ -73,9 +75,15 @@ def sync(language: tuple[str, ...], with_used: bool) -> None:
                 raise click.ClickException(f"Twilio refused ({error.code})") from None
             finally:
                 await channel.close()
-        return templates.standings(runtime.house, known)
+        return templates.standings(runtime.house, await _plan(runtime), known)
 
     _print(opening.with_runtime(work), language or languages.CHOOSABLE, with_used=with_used)
+
+
+async def _plan(runtime: Runtime) -> Current:
+    """With what staff changed and added."""
+    async with runtime.database.reading() as session:
+        return await plans.current(session, runtime.house)
 
 
 def _print(found: Sequence[templates.Standing], codes: Sequence[str], *, with_used: bool) -> None:

@@ -37,6 +37,8 @@ class Look:
     differences: Sequence[Difference]
     #: where it is saved
     action: str
+    #: WhatsApp has to approve words that it brings
+    asks_approval: bool
 
 
 async def show(visit: Visit) -> Response:
@@ -135,7 +137,13 @@ async def _look(visit: Visit, ask: Ask, action: str) -> Look | None:
         if not differences:
             return None
         effects = await plan_effects.look(session, draft.after, now=visit.now)
-    return Look(draft=draft, effects=effects, differences=differences, action=action)
+    return Look(
+        draft=draft,
+        effects=effects,
+        differences=differences,
+        action=action,
+        asks_approval=plan_view.asks_approval(visit, draft),
+    )
 
 
 def _may(visit: Visit) -> bool:
@@ -156,14 +164,15 @@ def _step(visit: Visit, plan: Current) -> Step:
 
 
 async def _page(visit: Visit, wrong: Wrong | None = None, look: Look | None = None) -> Response:
+    language = visit.request.query_params.get("language") or visit.member.desk_language
+    if language not in languages.LANGUAGES:
+        raise HTTPException(404)
     async with visit.runtime.database.reading() as session:
         plan = await plans.current(session, visit.runtime.house)
         step = _step(visit, plan)
         figures = await plan_view.figures(session, step)
         past = await plan_view.past(session, visit, step.key)
-    language = visit.request.query_params.get("language") or visit.member.desk_language
-    if language not in languages.LANGUAGES:
-        raise HTTPException(404)
+        bubbles = await plan_view.bubbles(session, visit, plan, step, language)
     start = plan_forms.typed(plan, step)
     is_kept = bool(wrong or look) and "anchor" in visit.form
     refused = look.draft.missing if look else wrong.missing if wrong else {}
@@ -173,7 +182,7 @@ async def _page(visit: Visit, wrong: Wrong | None = None, look: Look | None = No
         row=plan_view.row(visit, plan, step),
         step=step,
         language=language,
-        bubbles=plan_view.bubbles(visit, plan, step, language),
+        bubbles=bubbles,
         figures=figures,
         past=past,
         seen=plan.stamp(step.key),

@@ -7,11 +7,14 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels import whatsapp_content
+from bot.channels.whatsapp_parse import CHANNEL as WHATSAPP
 from bot.desk.access import Visit
-from db import plan_figures
+from db import contents, plan_figures
 from db.occurrences import OccurrenceState
 from faq.year import Anchor, Side, Step, StepKind
-from handlers import plan_history, shifts
+from handlers import plan_history, shifts, templates
+from handlers.plan_editing import Draft
 from handlers.plan_history import Version
 from handlers.plans import Current
 from locales import dates, direction, languages, text
@@ -59,6 +62,8 @@ class Bubble:
     #: what stands on the buttons, with what is said after each and what it does
     buttons: Sequence[tuple[str, str | None, str | None]]
     said: Said
+    #: the key of the template that WhatsApp has to approve for staff's words; None: it need not
+    unapproved: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +104,33 @@ def row(visit: Visit, plan: Current, step: Step) -> Row:
     )
 
 
-def bubbles(visit: Visit, plan: Current, step: Step, language: str) -> Sequence[Bubble]:
+async def bubbles(
+    session: AsyncSession, visit: Visit, plan: Current, step: Step, language: str
+) -> Sequence[Bubble]:
     """What each side of a step would get in a language."""
-    return [_bubble(visit, plan, step, side, language) for side in step.sides]
+    account, own = whatsapp(visit), templates.own_keys(visit.runtime.house, plan, step)
+    known = await contents.approvals(session, account, language) if account and own else {}
+    found = []
+    for side in step.sides:
+        key = own.get((side, language)) if account else None
+        state = known.get(whatsapp_content.template_hash(key)) if key else None
+        unapproved = None if state == "approved" else key
+        found.append(_bubble(visit, plan, step, (side, language), unapproved))
+    return found
+
+
+def asks_approval(visit: Visit, draft: Draft) -> bool:
+    """Whether WhatsApp has to approve words that a change brings."""
+    house = visit.runtime.house
+    new = templates.own_keys(house, draft.plan, draft.after).values()
+    old = templates.own_keys(house, draft.old, draft.before).values() if draft.before else ()
+    return whatsapp(visit) is not None and bool(set(new) - set(old))
+
+
+def whatsapp(visit: Visit) -> str | None:
+    """The account that WhatsApp goes by; None where there is none."""
+    found = [one for one in visit.runtime.channels.values() if one.name == WHATSAPP]
+    return found[0].account if found else None
 
 
 async def figures(session: AsyncSession, step: Step) -> Sequence[Figure]:
@@ -138,7 +167,10 @@ def _said(plan: Current, step: Step, side: Side, language: str) -> Said:
     return Said.DRAFTED if plan.is_drafted(step, side, language) else Said.THERE
 
 
-def _bubble(visit: Visit, plan: Current, step: Step, side: Side, language: str) -> Bubble:
+def _bubble(
+    visit: Visit, plan: Current, step: Step, slot: tuple[Side, str], unapproved: str | None
+) -> Bubble:
+    side, language = slot
     words = plan.text(step, side, language)
     return Bubble(
         side=side,
@@ -146,6 +178,7 @@ def _bubble(visit: Visit, plan: Current, step: Step, side: Side, language: str) 
         text=_filled(visit, words, language) if words else None,
         buttons=_buttons(visit, plan, step, language),
         said=_said(plan, step, side, language),
+        unapproved=unapproved,
     )
 
 

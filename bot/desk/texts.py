@@ -14,7 +14,7 @@ from bot.desk import access, forms
 from bot.desk.access import Visit
 from db import contents
 from db import reviews as rows
-from handlers import confirming
+from handlers import confirming, plans
 from handlers.confirming import Reading, Unfit
 from locales import leaves
 from locales.policy import Kind, State
@@ -122,7 +122,8 @@ async def _templates(
     if not found:
         return None
     known = await contents.approvals(session, found[0].account, language)
-    return templates.unused(visit.runtime.house, language, known)
+    plan = await plans.current(session, visit.runtime.house)
+    return templates.unused(visit.runtime.house, plan, language, known)
 
 
 def _name(reading: Reading) -> tuple[str, str]:

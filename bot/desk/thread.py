@@ -12,7 +12,7 @@ from bot.desk.versions import Version
 from bot.desk.window import Window
 from bot.runtime import Runtime
 from db import conversations, deliveries, desk_thread, mentions, messages
-from db.content import Content
+from db.content import Content, Form
 from db.desk import Line
 from db.models import (
     Attachment,
@@ -52,7 +52,9 @@ class Said:
     def resendable(self) -> Delivery | None:
         """The last copy, when a person may send it once more."""
         last = self.sent[-1] if self.sent else None
-        return last if last is not None and last.state in RESENDABLE else None
+        if last is None or self.content.form == Form.ERASED:
+            return None
+        return last if last.state in RESENDABLE else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from db.content import Content
 from db.models import ConsentState, Occurrence
 from faq.entry import Region
 from faq.year import Side, Step, StepKind
-from handlers import hours, planning, sending, step_words, timeline
+from handlers import hours, planning, sending, step_words, templates, timeline
 from handlers.house import House
 from handlers.plans import Current
 from handlers.step_words import StepWords
@@ -76,6 +76,13 @@ class Shown:
     @property
     def step(self) -> Step:
         return self.planned.step
+
+    @property
+    def is_own_template(self) -> bool:
+        """It goes where templates are needed, in staff's words: these need an approval."""
+        template = self.content.template if self.content and self.as_template is not None else None
+        plain = templates.plain_key(self.step, self.side)
+        return template is not None and template.key != plain
 
     @property
     def side(self) -> Side:

@@ -23,7 +23,6 @@ from db.models.casework import CaseLabel, CaseRating, Face, Label, Mention, Writ
 from db.models.checklists import ChecklistItem, ItemState
 from db.models.conversations import (
     PRIORITY_RANK,
-    Attachment,
     Author,
     Awaiting,
     Case,
@@ -33,7 +32,6 @@ from db.models.conversations import (
     Direction,
     Handoff,
     InternalNote,
-    MediaState,
     Message,
     Priority,
     Reason,
@@ -46,6 +44,7 @@ from db.models.exchange import (
     QuestionState,
     ReplyState,
 )
+from db.models.files import Attachment, MediaState
 from db.models.gatherings import (
     Gathering,
     GatheringGroup,

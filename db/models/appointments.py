@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Instant, Secret, SecretJson
@@ -53,6 +53,12 @@ class Appointment(Base):
     __table_args__ = (
         CheckConstraint("until IS NULL OR until > local_time", name="ends_after_start"),
         Index("ix_appointment_coming", "household_id", "starts_at"),
+        Index(
+            "ix_appointment_unerased",
+            "local_date",
+            sqlite_where=text("what IS NOT NULL OR place IS NOT NULL OR bring IS NOT NULL"),
+            postgresql_where=text("what IS NOT NULL OR place IS NOT NULL OR bring IS NOT NULL"),
+        ),
     )
     id: Mapped[Id]
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))

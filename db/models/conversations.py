@@ -94,21 +94,6 @@ class Author(StrEnum):
     STAFF = "staff"
 
 
-class MediaState(StrEnum):
-    """Where a file is."""
-
-    #: the provider has it, we do not yet
-    WANTED = "wanted"
-    #: encrypted in MEDIA_DIR
-    STORED = "stored"
-    #: larger than we take
-    TOO_BIG = "too_big"
-    #: could not be fetched after the last attempt
-    FAILED = "failed"
-    #: removed by retention or a request
-    ERASED = "erased"
-
-
 class Conversation(Base):
     """The one permanent thread with an address. `epoch` rises only at takeover and release."""
 
@@ -161,6 +146,12 @@ class Case(Base):
             postgresql_where=text("state = 'snoozed'"),
         ),
         Index("ix_case_closed_at", "closed_at"),
+        Index(
+            "ix_case_unerased",
+            "closed_at",
+            sqlite_where=text("erased_at IS NULL"),
+            postgresql_where=text("erased_at IS NULL"),
+        ),
     )
     id: Mapped[Id]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
@@ -181,6 +172,8 @@ class Case(Base):
     snoozed_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     #: it was passed on to whoever speaks this language, and nobody has taken it yet
     wanted_language: Mapped[str | None] = mapped_column(String(8))
+    #: since when its words are erased, because they were too old
+    erased_at: Mapped[Instant | None]
 
 
 class Handoff(Base):
@@ -208,6 +201,14 @@ class InternalNote(Base):
     """What staff tell each other; the sender's code path cannot read this table."""
 
     __tablename__ = "internal_note"
+    __table_args__ = (
+        Index(
+            "ix_internal_note_unerased",
+            "at",
+            sqlite_where=text("erased_at IS NULL"),
+            postgresql_where=text("erased_at IS NULL"),
+        ),
+    )
     id: Mapped[Id]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))
@@ -215,6 +216,8 @@ class InternalNote(Base):
     #: the newest message when the note was written, so that the desk can show both in order
     after_seq: Mapped[int]
     at: Mapped[Instant]
+    #: since when its words are erased, because they were too old
+    erased_at: Mapped[Instant | None]
 
 
 class Message(Base):
@@ -224,6 +227,12 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
         Index("ix_message_provider", "conversation_id", "provider_message_id"),
+        Index(
+            "ix_message_unerased",
+            "at",
+            sqlite_where=text("erased_at IS NULL"),
+            postgresql_where=text("erased_at IS NULL"),
+        ),
     )
     id: Mapped[Id]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
@@ -242,41 +251,8 @@ class Message(Base):
     provider_message_id: Mapped[str | None] = mapped_column(String(80))
     at: Mapped[Instant]
     edited_at: Mapped[Instant | None]
-
-
-class Attachment(Base):
-    """A file of a message; its bytes lie encrypted in MEDIA_DIR under `storage_key`.
-
-    A small text file that the bot wrote itself stands in `body`: it is there once its message is.
-    """
-
-    __tablename__ = "attachment"
-    __table_args__ = (
-        Index(
-            "ix_attachment_wanted",
-            "next_try_at",
-            sqlite_where=text("state = 'wanted'"),
-            postgresql_where=text("state = 'wanted'"),
-        ),
-    )
-    id: Mapped[Id]
-    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
-    position: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(12))
-    mime: Mapped[str] = mapped_column(String(100))
-    name: Mapped[Secret | None]
-    size: Mapped[int | None]
-    sha256: Mapped[str | None] = mapped_column(String(64))
-    state: Mapped[str] = mapped_column(String(8), default=MediaState.WANTED)
-    channel: Mapped[str] = mapped_column(String(20))
-    account: Mapped[str] = mapped_column(String(64))
-    #: what the channel needs to fetch it (a file id or an address)
-    reference: Mapped[Secret]
-    storage_key: Mapped[str | None] = mapped_column(String(64))
-    #: the text of a file that the bot wrote; None: see `storage_key`
-    body: Mapped[Secret | None]
-    attempts: Mapped[int] = mapped_column(default=0)
-    next_try_at: Mapped[Instant | None]
+    #: since when its words are erased, because they were too old
+    erased_at: Mapped[Instant | None]
 
 
 class Awaiting(Base):

@@ -53,7 +53,15 @@ class ExchangeQuestion(Base):
     """A volunteer's question for other groups. Its words never name a family or a person."""
 
     __tablename__ = "exchange_question"
-    __table_args__ = (Index("ix_exchange_question_state", "state", "created_at"),)
+    __table_args__ = (
+        Index("ix_exchange_question_state", "state", "created_at"),
+        Index(
+            "ix_exchange_question_unerased",
+            "created_at",
+            sqlite_where=text("erased_at IS NULL"),
+            postgresql_where=text("erased_at IS NULL"),
+        ),
+    )
     id: Mapped[Id]
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     welcome_group_id: Mapped[int] = mapped_column(ForeignKey("welcome_group.id"))
@@ -73,6 +81,8 @@ class ExchangeQuestion(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     decided_at: Mapped[Instant | None]
     created_at: Mapped[Instant]
+    #: since when its words are erased, because they were too old
+    erased_at: Mapped[Instant | None]
 
 
 class ExchangeCopy(Base):
@@ -107,6 +117,12 @@ class ExchangeReply(Base):
     __table_args__ = (
         Index("ix_exchange_reply_copy", "copy_id", "id"),
         Index(
+            "ix_exchange_reply_unerased",
+            "created_at",
+            sqlite_where=text("erased_at IS NULL"),
+            postgresql_where=text("erased_at IS NULL"),
+        ),
+        Index(
             "ix_exchange_reply_pending",
             "state",
             "id",
@@ -127,3 +143,5 @@ class ExchangeReply(Base):
     decided_at: Mapped[Instant | None]
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     created_at: Mapped[Instant]
+    #: since when its words are erased, because they were too old
+    erased_at: Mapped[Instant | None]

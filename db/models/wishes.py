@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Id, Instant, Secret
@@ -14,6 +14,12 @@ class Wish(Base):
     __tablename__ = "wish"
     __table_args__ = (
         CheckConstraint("(contact_id IS NULL) <> (household_id IS NULL)", name="one_owner"),
+        Index(
+            "ix_wish_unerased",
+            "id",
+            sqlite_where=text("paused_why IS NOT NULL"),
+            postgresql_where=text("paused_why IS NOT NULL"),
+        ),
     )
     id: Mapped[Id]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), unique=True)

@@ -60,6 +60,12 @@ class Occurrence(Base):
     __table_args__ = (
         UniqueConstraint("household_id", "step_key", "side", "ordinal"),
         Index(
+            "ix_occurrence_unerased",
+            "due_at",
+            sqlite_where=text("own_text IS NOT NULL"),
+            postgresql_where=text("own_text IS NOT NULL"),
+        ),
+        Index(
             "ix_occurrence_due",
             "look_at",
             sqlite_where=text("state = 'planned'"),
@@ -113,7 +119,15 @@ class OccurrenceReply(Base):
     """What one address answered to an occurrence; the newest answer counts."""
 
     __tablename__ = "occurrence_reply"
-    __table_args__ = (UniqueConstraint("occurrence_id", "address_id"),)
+    __table_args__ = (
+        UniqueConstraint("occurrence_id", "address_id"),
+        Index(
+            "ix_occurrence_reply_unerased",
+            "at",
+            sqlite_where=text("text IS NOT NULL"),
+            postgresql_where=text("text IS NOT NULL"),
+        ),
+    )
     id: Mapped[Id]
     occurrence_id: Mapped[int] = mapped_column(ForeignKey("occurrence.id"))
     address_id: Mapped[int] = mapped_column(ForeignKey("address.id"), index=True)
@@ -129,11 +143,21 @@ class FaqGap(Base):
     """A question nothing answered."""
 
     __tablename__ = "faq_gap"
+    __table_args__ = (
+        Index(
+            "ix_faq_gap_unerased",
+            "at",
+            sqlite_where=text("erased_at IS NULL"),
+            postgresql_where=text("erased_at IS NULL"),
+        ),
+    )
     id: Mapped[Id]
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))
     text: Mapped[Secret]
     language: Mapped[str | None] = mapped_column(String(8))
     at: Mapped[Instant]
+    #: since when its words are erased, because they were too old
+    erased_at: Mapped[Instant | None]
 
 
 class Feedback(Base):

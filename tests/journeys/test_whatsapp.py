@@ -2,11 +2,13 @@
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from db.models import Consent, Delivery, DeliveryState, Household, StaffMember
-from handlers import checkins
+from faq.year import Side
+from handlers import checkins, plan_editing
 from handlers import staff as desk
 from tests.fakes.faults import Hang
 from tests.journeys import engine
@@ -159,6 +161,25 @@ async def test_a_checkin_outside_the_window_goes_as_its_template(
 
     [shown] = whatsapp.reads()
     assert shown.text.startswith("plan_how_are_you_family ar")
+
+
+async def test_words_that_staff_changed_never_go_as_the_template_of_the_old_ones(
+    world: World, whatsapp: Phone
+) -> None:
+    await world.approve_templates()
+    step = replace(world.house.plan.steps["how-are-you"], text={Side.FAMILY: "All well?"})
+    change = plan_editing.Change(step=step, texts={(Side.FAMILY, "ar"): "كيف حال الجميع؟"})
+    ana = await world.add_staff()
+    async with world.database.transaction() as session:
+        await plan_editing.save(session, world.house, change, member=ana, now=world.clock.now())
+    await family_with_checkin(world, whatsapp)
+    world.clock.advance(DAY_AND_MORE)
+    await world.tick()
+    await world.settle()
+
+    assert whatsapp.reads() == []
+    waits = await newest(world, whatsapp, "unprompted")
+    assert waits.reason == "template_unavailable:unknown"
 
 
 STATUSES = ("sent", "delivered", "read")

@@ -17,13 +17,13 @@ import json
 from bot import templates
 from bot.desk import wanted
 from faq import entry
-from handlers import templates as table
+from handlers import plans, templates as table
 from locales import catalogue, check, keywords, languages, leaves, review
 from locales.texts import general
 from tests.handlers import scene
 
 words, house = catalogue.Catalogues.open(), scene.house()
-told = templates.standings(house, ())
+told = templates.standings(house, plans.shipped(house), ())
 print(json.dumps({
     "menu": [languages.own_name(code) for code in languages.CHOOSABLE],
     "tag": languages.negotiate(["amh"], languages.LANGUAGES),

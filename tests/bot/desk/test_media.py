@@ -1,7 +1,10 @@
 """Files: decrypted within scope, shown by the browser only where that is safe."""
 
+import datetime as dt
+
 import pytest
 
+from db import erasing
 from db.models import Attachment, MediaState
 from tests.bot.desk.world import World
 
@@ -92,3 +95,14 @@ async def test_a_file_whose_bytes_are_lost_is_not_a_fault_of_the_desk(world: Wor
     stored = await world.fresh(Attachment, file.id)
     await world.runtime.media.erase(stored.storage_key)
     assert (await browser.get(f"/desk/media/{file.id}")).status_code == 404
+
+
+async def test_what_was_erased_after_its_time_is_shown_as_such(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    path, gone = f"/desk/conversations/{thread.id}", "Erased: its time to be kept is over."
+    assert gone not in (await browser.get(path)).text
+    async with world.runtime.database.transaction() as session:
+        later = world.now + dt.timedelta(days=9)
+        await erasing.blank_messages(session, before=later, now=later, limit=100)
+    assert gone in (await browser.get(path)).text

@@ -2,12 +2,17 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from html import unescape
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from sqlalchemy import select
 
-from db import planning
+from bot.channel import Channel
+from bot.channels import whatsapp_content
+from db import contents, planning
 from db.models import (
     AuditEvent,
     Household,
@@ -166,6 +171,30 @@ async def test_a_change_is_shown_with_what_moves_and_then_saved_as_a_version(wor
     assert "7 days after the arrival" in (await page(browser)).split("</h1>")[0]
     same = await browser.post("/desk/plan/week-1", **form(await page(browser)))
     assert same.headers["location"].endswith("?done=same")
+
+
+async def test_new_words_need_an_approval_where_whatsapp_is_used(world: World) -> None:
+    needs = "WhatsApp needs a new approval for these words."
+    channel = cast(Channel, SimpleNamespace(name="whatsapp", account="+32"))
+    world.runtime = replace(world.runtime, channels={("whatsapp", "+32"): channel})
+    browser = await coordinator(world)
+    moved = form(await page(browser)) | {"days": "9"}
+    assert needs not in (await browser.post("/desk/plan/week-1", **moved)).text
+    said = form(await page(browser)) | {"text-family-en": "How are you all doing today?"}
+    assert needs in (await browser.post("/desk/plan/week-1", **said)).text
+    await browser.post("/desk/plan/week-1", **said, confirm="1")
+    text = await page(browser)
+    key = re.findall(r"plan-week-1-family-[0-9a-f]{8}", text)[0]
+    assert needs in text
+    async with world.runtime.database.transaction() as session:
+        hashed, known = whatsapp_content.template_hash(key), {"content_sid": "HX1"}
+        await contents.save(
+            session, "+32", hashed, "en", **known, approval="approved", now=world.now
+        )
+    assert needs not in await page(browser)
+    year = "/desk/plan/preview?arrival_on=2026-12-01&language=en&channel="
+    assert needs in (await browser.get(f"{year}whatsapp")).text
+    assert needs not in (await browser.get(f"{year}telegram")).text
 
 
 @pytest.mark.parametrize(
