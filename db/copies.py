@@ -1,5 +1,6 @@
 """What became of each copy of what was planned, person by person. Reading only."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,7 +48,7 @@ async def of_occurrences(
     return by_occurrence
 
 
-async def of_occurrences(
+async def with_names(
     session: AsyncSession, occurrence_ids: Sequence[int]
 ) -> Mapping[int, Sequence[Copy]]:
     """By occurrence, of those whose copies say what they are copies of: also what went again."""

@@ -246,7 +246,7 @@ async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
             "home": home,
             "author": await session.get(Contact, by) if by else None,
             "said": said,
-            "copies": await copies.of_occurrences(session, [one.id for one in said]),
+            "copies": await copies.with_names(session, [one.id for one in said]),
             "volunteers": [*volunteers, *([along] if along and along not in volunteers else [])],
         }
     await circle.note_view(visit, "appointment", row.id)

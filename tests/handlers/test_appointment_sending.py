@@ -119,7 +119,7 @@ async def test_a_lost_copy_of_cannot_come_is_made_up_for_once(database: Database
         said = await about.said(session)
         assert await sending.send_one(session, house(), said.id, now=NOW)
         assert await news.lost(session, now=NOW, keys=sending.LOST) == []
-        [copy] = (await copies.of_occurrences(session, [said.id]))[said.id]
+        [copy] = (await copies.with_names(session, [said.id]))[said.id]
         copy.delivery.state = DeliveryState.FAILED
         await session.flush()
         assert await news.lost(session, now=NOW, keys=sending.LOST) == [said.id]
@@ -139,7 +139,7 @@ async def test_a_family_that_comes_after_all_takes_its_word_back_or_staff_tell_t
         if told != "not yet":
             await sending.send_one(session, house(), said.id, now=NOW)
         if told == "went":
-            [copy] = (await copies.of_occurrences(session, [said.id]))[said.id]
+            [copy] = (await copies.with_names(session, [said.id]))[said.id]
             copy.delivery.state = DeliveryState.DONE
         await session.flush()
         await press(session, about, "yes")
@@ -203,7 +203,7 @@ async def test_a_series_is_told_with_its_next_date_when_the_first_one_could_not_
             assert await sending.send_one(session, house(), new.id, now=first.starts_at)
         else:
             assert await sending.send_one(session, house(), new.id, now=NOW)
-            [copy] = (await copies.of_occurrences(session, [new.id]))[new.id]
+            [copy] = (await copies.with_names(session, [new.id]))[new.id]
             copy.delivery.state = DeliveryState.EXPIRED
             await session.flush()
             assert await news.lost(session, now=NOW, keys=sending.LOST) == []
