@@ -60,7 +60,7 @@ class Policy:
     question_valid: dt.timedelta = dt.timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class House:
     """Made once by the runtime and passed to every turn."""
 
