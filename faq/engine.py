@@ -46,8 +46,8 @@ _NAMED = 0.6
 #: cosine with an example that staff have approved since the last training, for `answer` and
 #: `choose`; and how much nearer it must be than the nearest shipped one
 _APPROVED, _APPROVED_CHOOSE, _NEARER = 0.72, 0.55, 0.03
-#: the least by which each of two joined questions is right; see decision 8
-_ALONE = 0.85
+#: how likely each of two joined questions is right at least, and in how many words; see decision 8
+_ALONE, _JOINED = 0.85, 14
 #: a message of at most so many words may be about the answer before it ("and for adults?")
 _SHORT = 5
 
@@ -221,11 +221,13 @@ class Engine:
     def _with_joined(self, found: Understanding, guess: Guess) -> Understanding:
         """Two questions with an "and" between, each surely answered, by an entry of its own."""
         ranked = {one.entry_id: one for one in found.ranked}
-        for parts in joining.halves(found.text):
-            sure = [one for part in parts if (one := self._alone(part, guess)) in ranked]
-            if len(set(sure)) == 2 and found.ranked[0].entry_id in sure:
-                [other] = {*sure} - {found.ranked[0].entry_id}
-                return replace(found, decision=Decision.ANSWER, second=ranked[other])
+        is_short = len(found.text.split()) <= _JOINED  # a longer one is read in pieces already
+        for before, behind in joining.halves(found.text) if is_short else ():
+            first = self._alone(before, guess)
+            second = self._alone(behind, guess) if first in ranked else None
+            if second in ranked and first != second and found.ranked[0].entry_id in (first, second):
+                other = second if first == found.ranked[0].entry_id else first
+                return replace(found, decision=Decision.ANSWER, second=ranked[str(other)])
         return found
 
     def _alone(self, part: str, guess: Guess) -> str | None:
