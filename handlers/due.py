@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import occurrences
 from db.models import Occurrence, OccurrenceKind
-from handlers import sending
+from handlers import hours, sending
 from handlers.house import House
 
 
@@ -37,8 +38,19 @@ async def send(
 ) -> int:
     """Claim those of these occurrences that are still due, and say them; how many there were."""
     claimed = await occurrences.claim(session, ids, now=now, kinds=list(SENDERS))
+    there = [one for one in claimed if not _moved(one, now)]
     for kind, sender in SENDERS.items():
-        mine = [one for one in claimed if one.kind == kind]
+        mine = [one for one in there if one.kind == kind]
         if mine:
             await sender(session, house, mine, now=now)
     return len(claimed)
+
+
+def _moved(one: Occurrence, now: dt.datetime) -> bool:
+    """The rules of its zone have changed since it was planned, and its moment is still to come."""
+    due_at = hours.resolve(one.local_date, one.local_time, ZoneInfo(one.timezone))
+    if due_at <= now:
+        return False
+    one.expires_at += due_at - one.due_at
+    one.due_at = one.look_at = due_at
+    return True

@@ -63,6 +63,8 @@ async def plan(visit: Visit) -> Response:
     try:
         async with visit.changing() as session:
             household = await _household(visit, session)
+            if form.get("do") == "now":
+                on, at = _next_minute(visit.now, household)
             planned = await checkins.plan(
                 session,
                 household,
@@ -78,6 +80,12 @@ async def plan(visit: Visit) -> Response:
     except checkins.PastTime:
         return await _page(visit, fault="past")
     return access.go("/desk/checkins?done=planned")
+
+
+def _next_minute(now: dt.datetime, household: Household) -> tuple[dt.date, dt.time]:
+    """The soonest that can be planned, on the family's clock."""
+    local = (now + dt.timedelta(minutes=1)).astimezone(ZoneInfo(household.timezone))
+    return local.date(), local.time().replace(microsecond=0)
 
 
 async def cancel(visit: Visit) -> Response:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -228,3 +229,26 @@ async def test_who_reads_a_second_language_gets_legal_words_that_are_confirmed_t
     await send(database, reviewed, now)
     [message] = await every(database, Message)
     assert message.language == "en"
+
+
+async def test_the_moment_is_computed_again_when_it_is_due(
+    database: Database, house: House, now: dt.datetime
+) -> None:
+    """The rules of a zone can change between planning and the day."""
+    async with database.transaction() as session:
+        ours = await year.circle(session, now)
+        await year.phone(session, now, "shared", home=ours.home)
+        await year.due(session, ours, "week-1", "family", now)
+        one = (await session.execute(select(Occurrence))).scalar_one()
+        zone = ZoneInfo(one.timezone)
+        later = (now + dt.timedelta(hours=1)).astimezone(zone)
+        one.local_date, one.local_time = later.date(), later.time()
+        left = one.expires_at - one.due_at
+    await send(database, house, now)
+
+    assert await every(database, Delivery) == []
+    [one] = await every(database, Occurrence)
+    assert (one.state, one.due_at) == (OccurrenceState.PLANNED, now + dt.timedelta(hours=1))
+    assert one.expires_at - one.due_at == left
+    await send(database, house, one.due_at)
+    assert len(await every(database, Delivery)) == 1

@@ -96,6 +96,18 @@ async def test_what_cannot_be_planned_gets_a_sentence_and_is_kept(
     assert await _planned(world) == []
 
 
+async def test_a_time_that_has_passed_can_be_now_or_not_at_all(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    form = {**PLAN, "household": str(home.id), "on": "2026-02-03"}
+    refused = await browser.post("/desk/checkins", "/desk/checkins", **form, do="plan")
+    asked = refused.text.partition('<form class="fields"')[2].partition("</form>")[0]
+    assert 'name="do" value="now"' in asked and "Do without it" in asked
+    await browser.post("/desk/checkins", "/desk/checkins", **form, do="now")
+    (one,) = await _planned(world)
+    assert dt.timedelta() < one.due_at - world.now <= dt.timedelta(minutes=1)
+
+
 async def test_a_planned_check_in_can_be_cancelled_once(world: World) -> None:
     browser = await world.signed_in(await world.colleague("Ana"))
     home = await world.family()
