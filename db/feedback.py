@@ -65,7 +65,10 @@ async def record_answer(
 async def record_choice(
     session: AsyncSession, conversation_id: int, entry_id: str, *, choose: str, now: dt.datetime
 ) -> None:
-    """Keep which of the offered entries was chosen; `choose` begins the payloads of an offer."""
+    """Keep which of the offered entries was chosen.
+
+    `choose` begins the payloads of an offer; an entry follows, and perhaps ":" and a language.
+    """
     found = await session.execute(
         select(Awaiting)
         .where(Awaiting.conversation_id == conversation_id, Awaiting.message_id.is_not(None))
@@ -73,8 +76,9 @@ async def record_choice(
         .limit(RECENT)
     )
     for offer in found.scalars():
-        if choose + entry_id in offer.options:
-            entries = [one.removeprefix(choose) for one in offer.options if one.startswith(choose)]
+        loads = [one.removeprefix(choose) for one in offer.options if one.startswith(choose)]
+        entries = [one.partition(":")[0] for one in loads]
+        if entry_id in entries:
             await upsert.insert_new(
                 session,
                 FaqChoice,

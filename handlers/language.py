@@ -32,17 +32,22 @@ def of_message(turn: Turn, event: Said) -> Turn:
     if detected is not None:
         if not conversation.language_chosen and detected in languages.EMERGENCY:
             conversation.language = detected
-        settled = context.settled_language(turn)
-        if settled is not None and detected in languages.chain(settled):
-            detected = settled  # Dari, which is always taken for Persian
-        own = detected if detected in languages.CHOOSABLE else turn.language
-        return replace(turn, reads=detected, language=own)
+        return reading(turn, detected)
     hint = event.sender.language_hint
     if conversation.language is None and hint and not turn.contact and not turn.household:
         found = languages.negotiate([hint], languages.CHOOSABLE)
         conversation.language = found
         return replace(turn, reads=found, language=found)
     return turn
+
+
+def reading(turn: Turn, code: str) -> Turn:
+    """The turn of somebody who reads this language now, whatever they usually read."""
+    settled = context.settled_language(turn)
+    if settled is not None and code in languages.chain(settled):
+        code = settled  # Dari, which is always taken for Persian
+    own = code if code in languages.CHOOSABLE else turn.language
+    return replace(turn, reads=code, language=own)
 
 
 async def ask(turn: Turn) -> bool:
@@ -75,9 +80,8 @@ async def press_language(turn: Turn, argument: str) -> bool:
 
 
 async def offer_switch(turn: Turn) -> None:
-    """Offer, once for each language, to go on in the one in which the person wrote just now."""
-    understood, usual = turn.understanding, context.settled_language(turn)
-    if understood is None or not understood.language_sure or usual in (None, turn.reads):
+    """Offer, once for each language, to go on in the one in which the person asked just now."""
+    if context.settled_language(turn) in (None, turn.reads):
         return
     subject = SWITCH + turn.reads
     if turn.reads not in languages.INTERFACE or await _was_asked(turn, subject):

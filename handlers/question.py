@@ -28,7 +28,7 @@ SMALL_TALK: dict[Chat, Text] = {
     Chat.ROBOT: general.ROBOT,
     Chat.FINE: general.FINE,
 }
-#: How the payload of a button begins that chooses an entry.
+#: How the payload of a button begins that chooses an entry; the question's language ends it.
 CHOOSE = "choose:"
 
 
@@ -64,13 +64,18 @@ async def _react(turn: Turn, understood: Understanding) -> bool:
 
 
 async def offer(turn: Turn, entry_ids: list[str]) -> None:
-    """Ask which of several topics is meant: the question and all its buttons in one language."""
+    """Ask which of several topics is meant: the question and all its buttons in one language.
+
+    The buttons keep the language of the question, in which the answer to a press is given.
+    """
     spoken, there = one_language(turn, entry_ids)
+    understood = turn.understanding
+    asked_in = turn.reads if understood and understood.language_sure else ""
     buttons = [
-        Button(label=turn.house.knowledge.title(one, spoken), payload=f"{CHOOSE}{one}")
+        Button(label=turn.house.knowledge.title(one, spoken), payload=f"{CHOOSE}{one}:{asked_in}")
         for one in there
     ]
-    buttons.append(saying.button(turn, texts.NONE_OF_THESE, "none:", spoken))
+    buttons.append(saying.button(turn, texts.NONE_OF_THESE, f"none:{asked_in}", spoken))
     await saying.tell(
         turn,
         Content(text=saying.words(turn, texts.WHICH_ONE, spoken), buttons=tuple(buttons)),
@@ -141,23 +146,32 @@ async def press_not_helped(turn: Turn, argument: str) -> bool:
 
 async def press_choose(turn: Turn, argument: str) -> bool:
     """One of several offered topics."""
-    if argument not in turn.house.knowledge.entries:
+    entry_id, _, asked_in = argument.partition(":")
+    if entry_id not in turn.house.knowledge.entries:
         return False
     if turn.conversation.control == Control.HUMAN:
         return True
+    turn = _as_asked(turn, asked_in)
     await feedback.record_choice(
-        turn.session, turn.conversation.id, argument, choose=CHOOSE, now=turn.now
+        turn.session, turn.conversation.id, entry_id, choose=CHOOSE, now=turn.now
     )
-    asked = await suggesting.region_asked(turn, argument)
-    await answering.give(turn, [argument], asked)
+    region = await suggesting.region_asked(turn, entry_id)
+    if not await answering.give(turn, [entry_id], region):
+        await language.offer_switch(turn)
     return True
 
 
 async def press_none(turn: Turn, argument: str) -> bool:
     """None of the offered topics fits."""
-    del argument
+    turn = _as_asked(turn, argument)
     await stumble(turn, texts.NOT_KNOWN)
+    await language.offer_switch(turn)
     return True
+
+
+def _as_asked(turn: Turn, code: str) -> Turn:
+    """The turn in the language of the question that led to a choice, where that was sure."""
+    return language.reading(turn, code) if code in languages.LANGUAGES else turn
 
 
 async def _judge(turn: Turn, argument: str, *, helped: bool) -> bool | None:

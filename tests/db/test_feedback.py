@@ -59,7 +59,7 @@ async def test_a_choice_is_kept_with_what_was_offered_beside_it(
     async with database.transaction() as session:
         thread = await scene.conversation(session, now)
         older = await offer(session, thread, ["choose:bus", "choose:train"], now)
-        newer = await offer(session, thread, ["choose:bus", "choose:tram", "none:"], now)
+        newer = await offer(session, thread, ["choose:bus:ti", "choose:tram:ti", "none:ti"], now)
         await offer(session, thread, ["helped:1", "human:"], now)
         for entry_id in ("bus", "bus", "train", "nothing"):
             await feedback.record_choice(session, thread.id, entry_id, choose="choose:", now=now)

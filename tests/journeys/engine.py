@@ -24,6 +24,7 @@ TWO_AR = "كيف نفتح حسابا في البنك، وماذا عن الفو�
 TWO_REGIONAL = "Who pays the child benefit, and what does the school cost?"
 MERCI = "Merci beaucoup pour votre aide précieuse"
 VAGUE = "Something about money and the bank"
+VAGUE_TI = "ብዛዕባ ገንዘብን ባንክን"
 VAGUE_ELSEWHERE = "Something about money near Liège"
 UNKNOWN = "Which football club should we support?"
 UNKNOWN_TOO = "Who paints the best still lifes?"
@@ -65,6 +66,7 @@ class FakeEngine:
             TWO_REGIONAL: answer("en", BY_REGION, ALSO_BY_REGION),
             MERCI: understanding("fr", Decision.CHAT, chat=Chat.THANKS),
             VAGUE: understanding("en", Decision.CHOOSE, ranked=(ENTRY, OTHER)),
+            VAGUE_TI: understanding("ti", Decision.CHOOSE, ranked=(ENTRY, OTHER)),
             VAGUE_ELSEWHERE: understanding("en", Decision.CHOOSE, ranked=(BY_REGION, OTHER)),
             UNKNOWN: understanding("en", Decision.UNSURE),
             UNKNOWN_TOO: understanding("en", Decision.UNSURE),

@@ -6,6 +6,8 @@ from db.models import Contact, Control
 from faq.decision import Decision
 from faq.entry import Region
 from locales import languages
+from locales.texts import general, question
+from tests.handlers import scene
 from tests.journeys import engine
 from tests.journeys.phones import Phone, Shown
 from tests.journeys.world import World
@@ -114,6 +116,30 @@ async def test_one_thing_is_asked_at_a_time(world: World, phone: Phone) -> None:
 
     await phone.presses("Bruxelles")
     assert len(offers(await phone.asks(engine.QUESTION_FR))) == 1
+
+
+@pytest.mark.parametrize("place", [0, 2], ids=["a topic", "none of these"])
+async def test_a_choice_is_answered_in_the_language_of_its_question_and_followed_by_the_offer(
+    world: World, phone: Phone, place: int
+) -> None:
+    await come_in(world, phone, "nl")
+    knowledge = world.house.knowledge
+    [offered] = await phone.asks(engine.VAGUE_TI)
+    titles = [knowledge.title(one, "ti") for one in (engine.ENTRY, engine.OTHER)]
+    labels = [*titles, scene.words().say(question.NONE_OF_THESE, "ti")]
+    assert offered.buttons in (tuple(labels), ())
+    assert all(one in "\n".join((offered.text, *offered.buttons)) for one in labels)
+
+    *_, answer, offer = await phone.presses(labels[place])
+
+    said = knowledge.short(engine.ENTRY, "ti")[:30]
+    if place:
+        organisation = world.house.policy.organisation
+        said = scene.words().say(question.NOT_KNOWN, "ti", organisation=organisation)
+    assert said in answer.text
+    assert offer.text.startswith(scene.words().say(general.SWITCH, "ti"))
+    [usual] = await phone.asks("/help")
+    assert "/human: praat met iemand" in usual.text
 
 
 async def test_in_danger_nothing_is_offered(world: World, telegram: Phone) -> None:
