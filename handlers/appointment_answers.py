@@ -14,7 +14,7 @@ from handlers.appointment_steps import News
 from handlers.context import Turn
 from locales.texts import appointments as texts
 
-#: Most appointments in one list.
+#: Most appointments in one list: each is a message.
 LISTED = 5
 
 
@@ -43,7 +43,10 @@ async def own(turn: Turn, number: str) -> Appointment | None:
 
 
 async def listing(turn: Turn) -> None:
-    """What lies ahead for this family."""
+    """What lies ahead for this family: each a message with its own buttons.
+
+    The next one comes last: it stands lowest on the phone, and a typed number or "yes" is about it.
+    """
     turn = details.own_words(turn)
     home = turn.household
     found = await appointments.coming(
@@ -51,12 +54,14 @@ async def listing(turn: Turn) -> None:
     )
     if not found:
         await saying.say(turn, texts.NONE_YET)
-        return
-    parts = [saying.words(turn, texts.YOURS)]
-    for one in found:
+    heading = [saying.words(turn, texts.YOURS)]
+    for one in reversed(found):
         companion = await reminders.companion_of(turn.session, one)
-        parts.append(details.lines(turn.house.words, one, turn.language, companion=companion))
-    await saying.tell(turn, Content(text="\n\n".join(parts)))
+        about = details.lines(turn.house.words, one, turn.language, companion=companion)
+        row = reminders.family_buttons(turn, one)
+        content = Content(text="\n\n".join((*heading, about)), buttons=row)
+        await saying.tell(turn, content, subject=f"{SUBJECT}{one.id}")
+        heading = []
 
 
 async def _come(turn: Turn, appointment: Appointment) -> None:

@@ -121,11 +121,22 @@ def buttons(turn: Turn, appointment: Appointment, step_key: str) -> tuple[Button
     """What can be answered: the family comes or not, the volunteer moves it or not."""
     if step_key in (News.CANCELLED, News.SERIES_CANCELLED):
         return ()
-    row: tuple[tuple[Text, str], ...] = ((texts.MOVE, "move"), (texts.CANCEL, "off"))
-    if step_key != News.DECLINED:
-        row = ((texts.I_COME, "yes"), (texts.I_CANNOT, "no"), (texts.I_NEED_HELP, "help"))
+    if step_key == News.DECLINED:
+        return _row(turn, appointment, ((texts.MOVE, "move"), (texts.CANCEL, "off")))
+    return family_buttons(turn, appointment)
+
+
+def family_buttons(turn: Turn, appointment: Appointment) -> tuple[Button, ...]:
+    """The family comes, cannot come, or needs help."""
+    labels = ((texts.I_COME, "yes"), (texts.I_CANNOT, "no"), (texts.I_NEED_HELP, "help"))
+    return _row(turn, appointment, labels)
+
+
+def _row(
+    turn: Turn, appointment: Appointment, labels: Sequence[tuple[Text, str]]
+) -> tuple[Button, ...]:
     return tuple(
-        saying.button(turn, label, f"{SUBJECT}{verb}:{appointment.id}") for label, verb in row
+        saying.button(turn, label, f"{SUBJECT}{verb}:{appointment.id}") for label, verb in labels
     )
 
 

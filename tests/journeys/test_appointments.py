@@ -16,6 +16,8 @@ from db.models import (
     Priority,
     Sponsorship,
 )
+from handlers import appointments as entering
+from handlers.appointments import Author, Facts
 from tests.journeys.phones import Phone, Shown
 from tests.journeys.world import World
 
@@ -263,6 +265,51 @@ async def test_a_family_that_has_not_written_yet_hears_of_it_with_its_first_word
     family.reads()
     await world.pass_time(minutes=1)
     assert family.reads() == []
+
+
+async def plan(world: World, home: Household, *moments: tuple[str, dt.date, dt.time]) -> None:
+    """Appointments that staff enter at the desk; whatever is to be said of them is said."""
+    async with world.database.transaction() as session:
+        family = await session.get_one(Household, home.id)
+        for kind, on, at in moments:
+            await entering.enter(
+                session, world.house, family, Facts(kind=kind, on=on, at=at),
+                by=Author(), now=world.clock.now(),
+            )  # fmt: skip
+    await world.pass_time(seconds=5)
+
+
+SCHOOL_THEN_DENTIST = (
+    ("school", dt.date(2026, 2, 20), dt.time(9)),
+    ("dentist", FRIDAY_WEEK, dt.time(14, 30)),
+)
+
+
+async def test_each_appointment_of_the_family_s_list_is_answered_under_it(
+    world: World, phone: Phone
+) -> None:
+    home = await world.add_family("en")
+    await phone.asks(f"/start {await world.invite(home)}")
+    await plan(world, home, *SCHOOL_THEN_DENTIST)
+    phone.reads()
+
+    school, dentist = await phone.asks("my appointments")
+    assert school.text.startswith("Your appointments:\n\nWhat: School\nWhen: Friday, February 20")
+    assert dentist.text.startswith("What: Dentist\nWhen: Friday, February 13")
+    assert school.buttons == dentist.buttons == ("I come", "I cannot come", "I need help")
+
+    [thanks] = await phone.asks("1")  # what was said last: the next one
+    assert "We know that you come" in thanks.text and "Dentist" in thanks.text
+    [thanks] = await phone.asks("no")  # and then the one before it
+    assert "help to find another time" in thanks.text
+    states = {one.kind: one.state for one in await world.rows(Appointment)}
+    assert states == {
+        "dentist": AppointmentState.CONFIRMED,
+        "school": AppointmentState.DECLINED,
+    }
+    await phone.asks("/appointment")
+    [thanks] = await phone.presses("I come")
+    assert "Dentist" in thanks.text
 
 
 @pytest.mark.parametrize("who", ["family", "stranger"])
