@@ -103,10 +103,12 @@ async def start(turn: Turn) -> bool:
 
 
 async def explain(turn: Turn) -> bool:
-    """/help: what the bot can do; volunteers of a group find what is theirs."""
+    """/help: what the bot can do; families and volunteers of a group find what is theirs."""
     text = saying.words(turn, general.HELP)
     if turn.contact and turn.contact.kind == ContactKind.VOLUNTEER:
         text = f"{text}\n{saying.words(turn, general.HELP_VOLUNTEER)}"
+    elif turn.is_family:
+        text = f"{text}\n{saying.words(turn, general.HELP_FAMILY)}"
     ways = answering.ways_to_a_person(turn)
     if exchange.volunteer(turn) is not None:
         ways = (*ways, (list_texts.OPEN_LIST, "checklist:"))

@@ -6,8 +6,11 @@ COMMAND = "/appointment"
 #: In any language; folded before they are compared.
 WORDS = """/appointment | /appointments | appointment | appointments | my appointments | afspraak |
 afspraken | mijn afspraken | nieuwe afspraak | rendez-vous | mes rendez-vous | nouveau rendez-vous |
-termin | termine | meine termine | موعد | مواعيد | مواعيدي | قرار ملاقات | وقت ملاقات | randevu |
-randevularım | зустріч | зустрічі | мої зустрічі"""
+termin | termine | meine termine | موعد | مواعيد | مواعيدي | قرار ملاقات | وقت ملاقات |
+وقت‌های ملاقات | وقت‌های ملاقات من | وقت های ملاقات من | randevu | randevular | randevularım |
+зустріч | зустрічі | мої зустрічі | د ملاقات وخت | د ملاقات وختونه | زما د ملاقات وختونه | ቆጸራ |
+ቆጸራታት | ቆጸራይ | ቆጸራታተይ | ballan | ballamo | ballantayda | ballamahayga |
+randevûya min | randevûyên min | miadi | miadi yangu"""
 
 
 def is_meant(text: str, *, command_only: bool = False) -> bool:

@@ -21,6 +21,13 @@ HELP_VOLUNTEER = text(
     "/appointment: enter an appointment of a family, or change one",
     note="the last line of the answer to /help, for volunteers; the command stays in English",
 )
+HELP_FAMILY = text(
+    "/appointment or “my appointments”: what is planned, and whether you come\n"
+    "/messages or “my messages”: when and how often we write to you\n"
+    "/call or “call me”: we call you",
+    note="the last lines of the answer to /help, for families; the commands stay in English, and "
+    "the words in quotation marks are ones that are understood in your language",
+)
 ROBOT = text(
     "I am a bot: a computer program. You can always talk to a person of {organisation}.",
     note="somebody asks: are you a robot?",

@@ -30,6 +30,17 @@ async def test_a_command_or_its_plain_word_is_obeyed(
     assert expected in shown.text
 
 
+@pytest.mark.parametrize("language", ["nl", "ti"])
+async def test_the_help_of_a_family_names_what_is_theirs(
+    world: World, phone: Phone, language: str
+) -> None:
+    home = await world.add_family(language)
+    await phone.asks(f"/start {await world.invite(home)}")
+    [shown] = await phone.asks("/help")
+    assert world.house.words.say(general.HELP_FAMILY, language) in shown.text
+    assert world.house.words.say(general.HELP_VOLUNTEER, language) not in shown.text
+
+
 @pytest.mark.parametrize("word", ["/human", "persoon", "quelqu'un", "شخص"])
 async def test_a_person_can_be_asked_for_in_any_interface_language(
     world: World, telegram: Phone, word: str
