@@ -13,6 +13,8 @@ from db.models import (
     Appointment,
     AppointmentDraft,
     AppointmentState,
+    Case,
+    CaseState,
     Contact,
     Household,
     Occurrence,
@@ -130,6 +132,19 @@ async def clear_companions(
     for one in found.scalars():
         one.companion_id = None
         one.sequence += 1
+
+
+async def asking_for_help(session: AsyncSession, appointment_ids: Sequence[int]) -> dict[int, int]:
+    """Those with which the family needs help that nobody has dealt with: where it asked.
+
+    The conversation by appointment; a closed case was dealt with.
+    """
+    found = await session.execute(
+        select(Appointment.id, Case.conversation_id)
+        .join(Case, Case.id == Appointment.help_case_id)
+        .where(Appointment.id.in_(appointment_ids), Case.state != CaseState.CLOSED)
+    )
+    return {row[0]: row[1] for row in found}
 
 
 async def close_past(session: AsyncSession, *, before: dt.datetime) -> int:

@@ -2,7 +2,7 @@
 
 from db import appointments, awaiting
 from db.content import Content
-from db.models import Appointment, AppointmentState, Priority, Reason
+from db.models import Appointment, AppointmentState, Case, Priority, Reason
 from faq.year import Side
 from handlers import appointment_details as details
 from handlers import appointment_planning as planning
@@ -101,8 +101,8 @@ async def _cannot(turn: Turn, appointment: Appointment) -> None:
 
 
 async def _help(turn: Turn, appointment: Appointment) -> None:
-    del appointment
-    await _open_case(turn)
+    """A case, and a mark on the appointment until somebody has dealt with it."""
+    appointment.help_case_id = (await _open_case(turn)).id
     await saying.say(turn, texts.THANKS_HELP)
 
 
@@ -111,8 +111,10 @@ async def _fine(turn: Turn, appointment: Appointment) -> None:
     await saying.say(turn, texts.THANKS_NO_HELP)
 
 
-async def _open_case(turn: Turn) -> None:
-    await escalation.open_case(turn, Reason.CHECKIN, priority=Priority.TODAY, confidential=True)
+async def _open_case(turn: Turn) -> Case:
+    return await escalation.open_case(
+        turn, Reason.CHECKIN, priority=Priority.TODAY, confidential=True
+    )
 
 
 #: What an answer does, by the second word of its payload.

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bot.desk import access, circle, forms
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
-from db import appointments, copies, staff
+from db import appointments, copies, desk, staff
 from db.models import Appointment, Contact, Household
 from faq.school_holidays import Community
 from handlers import appointment_details as details
@@ -110,6 +110,15 @@ async def cancel(visit: Visit) -> Response:
     except WRONG as fault:
         return await _page(visit, _trouble("cancel", fault))
     return access.go(f"/desk/families/{row.household_id}/appointments?done=cancelled")
+
+
+async def dealt_with(visit: Visit) -> Response:
+    """The family has its help; the case may be about more, and stays."""
+    async with visit.changing() as session:
+        row = await _find(visit, session)
+        row.help_case_id = None
+        await _audit(visit, session, "finish", row)
+    return access.go(f"/desk/appointments/{row.id}?done=helped")
 
 
 #: Everything that a page answers with a sentence.
@@ -215,18 +224,21 @@ async def _family_page(
     async with visit.runtime.database.reading() as session:
         home = (await circle.family(visit, session, visit.number("id"))).household
         coming = await appointments.coming(session, [home.id], now=visit.now, limit=60)
+        before = await appointments.before(session, home.id, now=visit.now)
+        shown = [one.id for one in (*coming, *before)]
         values = {
             "home": home,
             "coming": coming,
-            "before": await appointments.before(session, home.id, now=visit.now),
+            "before": before,
+            "asking": await appointments.asking_for_help(session, shown),
             "volunteers": await appointments.volunteers_for(session, home.id),
         }
     await circle.note_view(visit, "household", home.id)
     start = dict.fromkeys((*FIELDS, "last_on", "pauses", "weekly"), "") | {"kind": "doctor"}
     start["pauses"] = _community(home)
-    shown = visit.form if wrong or dates else {}
+    typed = visit.form if wrong or dates else {}
     return await circle.show(
-        visit, "appointments.html", wrong, dates=dates, enter={**start, **shown},
+        visit, "appointments.html", wrong, dates=dates, enter={**start, **typed},
         communities=list(Community), **_words(visit), **values,
     )  # fmt: skip
 
@@ -241,8 +253,11 @@ async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:
         along = await reminders.companion_of(session, row)
         by = row.created_by_contact_id
         said = (await appointments.reminders(session, [row.id])).get(row.id, [])
+        asking = await appointments.asking_for_help(session, [row.id])
         values = {
             "row": row,
+            "asking": asking,
+            "open_to_me": await desk.within(session, visit.member, asking.values()),
             "home": home,
             "author": await session.get(Contact, by) if by else None,
             "said": said,

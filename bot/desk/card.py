@@ -1,7 +1,7 @@
 """The card beside a conversation: who it is with, and what is known about them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,6 +42,8 @@ class Card:
     checkins: Sequence[Occurrence]
     #: what lies ahead, the next one first
     appointments: Sequence[Appointment]
+    #: those of them with which the family needs help
+    asking: Collection[int]
     #: what was answered to them, by their numbers
     answers: Mapping[int, Sequence[OccurrenceReply]]
     #: calls that were asked for, the newest first
@@ -67,13 +69,15 @@ async def build(
     owner = ("contact", contact.id) if contact else ("household", home.id if home else 0)
     shown = year.near(await planned.checkins(session, home.id), now, STEPS) if home else []
     closed = await cases.of_conversation(session, line.conversation.id)
+    coming = await _appointments(session, line, now)
     return Card(
         people=everybody,
         sponsorships=await _sponsorships(session, member, line),
         consent=wishes.get(owner),
         reaches=[one for found in reaches.values() for one in found],
         calls=await calls.of_conversation(session, line.conversation.id, *calls.SHOWN, limit=3),
-        appointments=await _appointments(session, line, now),
+        appointments=coming,
+        asking=await appointments.asking_for_help(session, [one.id for one in coming]),
         checkins=shown,
         answers=await replies.of_occurrences(session, [one.id for one in shown]),
         previous=[one for one in closed if one.closed_at is not None][:5],

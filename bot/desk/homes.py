@@ -198,6 +198,7 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
         links = await sponsorships.of_household(session, home.id)
         shown = year_page.near(await occurrences.checkins(session, home.id), visit.now, CHECKINS)
         words = await step_words.load(session, visit.runtime.house)
+        coming = await appointments.coming(session, [home.id], now=visit.now, limit=CHECKINS)
         gathered = await circle.gather(visit, session, members, household_ids=[home.id])
         values: dict[str, Any] = {
             "family": family,
@@ -206,9 +207,8 @@ async def _family_page(visit: Visit, wrong: Trouble | None = None) -> Response:
             "links": links,
             "wishes": await wishes.panel(visit, session, home, wrong, open_to=gathered.lines),
             "years": await moments.seen(visit, session, [one.sponsorship for one in links]),
-            "appointments": await appointments.coming(
-                session, [home.id], now=visit.now, limit=CHECKINS
-            ),
+            "appointments": coming,
+            "asking": await appointments.asking_for_help(session, [one.id for one in coming]),
             "checkins": shown,
             "answers": await replies.of_occurrences(session, [one.id for one in shown]),
             "voices": await voices.gather(session, visit.member, words, household_id=home.id),

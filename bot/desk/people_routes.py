@@ -39,6 +39,7 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/families/{id:int}/appointments", appointments.enter),
     ("/appointments/{id:int}", appointments.change),
     ("/appointments/{id:int}/cancel", appointments.cancel),
+    ("/appointments/{id:int}/dealt-with", appointments.dealt_with),
     ("/sponsorships/{id:int}/end", sponsorships.end),
     ("/sponsorships/{id:int}/reopen", sponsorships.reopen),
     ("/sponsorships/{id:int}/occurrences/{occurrence:int}/send", sponsorships.send_now),

@@ -84,6 +84,8 @@ class Appointment(Base):
     created_by_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     created_at: Mapped[Instant]
     answered_at: Mapped[Instant | None]
+    #: the case of the family's "I need help" with it; None also once a colleague dealt with that
+    help_case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
 
 
 class AppointmentDraft(Base):

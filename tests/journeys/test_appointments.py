@@ -187,6 +187,7 @@ async def test_a_reminder_comes_a_week_and_a_day_before_and_i_cannot_come_reache
     assert "contacts you" in help_comes.text
     case = await world.case(phone)
     assert case is not None and case.priority == Priority.TODAY
+    assert (await the_appointment(world)).help_case_id == case.id
 
 
 async def test_a_moved_appointment_says_so_once_and_its_reminders_follow(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from sqlalchemy import select, update
 
 from db import appointments, deliveries, messages
@@ -11,6 +12,7 @@ from db.models import (
     Appointment,
     AppointmentState,
     AuditEvent,
+    Control,
     Conversation,
     Delivery,
     DeliveryKind,
@@ -21,8 +23,10 @@ from db.models import (
     Sponsorship,
 )
 from db.models import Author as SentBy
+from handlers import appointment_answers as answers
+from handlers import context
 from handlers.appointment_steps import Why
-from tests.bot.desk.world import World
+from tests.bot.desk.world import Browser, World
 
 ENTER = {
     "kind": "dentist", "on": "2026-02-20", "at": "14:30", "until": "15:00",
@@ -77,6 +81,50 @@ async def test_an_appointment_is_entered_changed_and_cancelled(world: World) -> 
             select(AuditEvent.action).where(AuditEvent.subject_kind == "appointment")
         )
         assert [one for one in deeds.scalars() if one != "view"] == ["add", "edit", "cancel"]
+
+
+HELP = "the family needs help"
+
+
+async def asked_for_help(world: World, browser: Browser) -> tuple[Appointment, Conversation]:
+    """A family that pressed "I need help" under its dentist's appointment."""
+    home = await world.family(group=await world.group())
+    thread = await world.talk(home)
+    page = f"/desk/families/{home.id}/appointments"
+    for kind in ("dentist", "school"):
+        await browser.post(page, page, **{**ENTER, "kind": kind})
+    row, _ = await rows(world)
+    async with world.runtime.database.transaction() as session:
+        turn = await context.reopen(session, world.runtime.house, thread.id, now=world.now)
+        assert turn is not None
+        assert await answers.press(turn, "help", str(row.id))
+    return row, thread
+
+
+@pytest.mark.parametrize("way", ["closed", "dealt with"])
+async def test_i_need_help_stands_at_the_appointment_until_somebody_has_dealt_with_it(
+    world: World, way: str
+) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    row, thread = await asked_for_help(world, browser)
+    own, home = f"/desk/appointments/{row.id}", f"/desk/families/{row.household_id}"
+    where = (own, home, f"{home}/appointments", f"/desk/conversations/{thread.id}")
+    for path in where:
+        assert (await browser.get(path)).text.count(HELP) == 1, path
+    shown = (await browser.get(own)).text
+    assert "The family needs help with this appointment." in shown
+    assert f'href="/desk/conversations/{thread.id}"' in shown
+    if way == "closed":
+        await browser.act(thread.id, "close", outcome="answered")
+    else:
+        answer = await browser.post(f"{own}/dealt-with", own)
+        done = (await browser.get(answer.headers["location"])).text
+        assert "stays until somebody closes it" in done
+    for path in where:
+        assert HELP not in (await browser.get(path)).text, path
+    assert (await world.fresh(Conversation, thread.id)).control == (
+        Control.BOT if way == "closed" else Control.QUEUED
+    )
 
 
 #: A form with a fault, and what is said.
@@ -156,7 +204,8 @@ async def test_only_colleagues_of_the_family_see_its_appointments(world: World) 
     other = await world.signed_in(await world.colleague("Bob", languages=("nl",)))
     for path in (page, f"/desk/appointments/{row.id}"):
         assert (await other.get(path)).status_code == 404
-    for path in (f"/desk/appointments/{row.id}", f"/desk/appointments/{row.id}/cancel"):
+    for deed in ("", "/cancel", "/dealt-with"):
+        path = f"/desk/appointments/{row.id}{deed}"
         assert (await other.post(path, **ENTER)).status_code == 404
 
 
