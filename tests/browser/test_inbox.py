@@ -97,6 +97,25 @@ async def test_keys_are_for_the_chosen_line(world: World, ana: StaffMember, page
     await expect(page.locator("#q")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [740, 1024, 1280])
+async def test_the_hint_at_the_keys_lies_over_nothing_and_the_bar_has_one_row(
+    world: World, page: Page, width: int
+) -> None:
+    (thread,) = await _waiting(world, 1)
+    await page.set_viewport_size({"width": width, "height": 600})
+    await page.goto(f"/desk/conversations/{thread.id}")
+    hint = page.locator("[data-show-keys]")
+    await expect(hint).to_be_visible()
+    for end in (0, 100_000):
+        await page.evaluate(f"window.scrollTo(0, {end})")
+        main, hinted = await page.locator("main").bounding_box(), await hint.bounding_box()
+        assert main and hinted and hinted["y"] >= main["y"] + main["height"]
+    bar = await page.locator(".bar").bounding_box()
+    more = await page.locator(".rest > summary").bounding_box()
+    assert bar and more and bar["height"] < 70
+    assert more["x"] + more["width"] <= width
+
+
 async def test_one_hand_is_enough_on_a_narrow_phone(
     world: World, ana: StaffMember, page: Page
 ) -> None:
