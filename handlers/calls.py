@@ -42,9 +42,7 @@ async def ask(turn: Turn) -> bool:
     spoken = await _spoken(turn)
     if spoken == [turn.reads]:
         return await _days(turn, turn.reads)
-    buttons = [
-        Button(label=languages.own_name(one), payload=f"call:in:{one}") for one in spoken
-    ]
+    buttons = [Button(label=languages.own_name(one), payload=f"call:in:{one}") for one in spoken]
     if turn.reads not in spoken:  # else a colleague and the person need nobody between them
         own = f"call:in:{turn.reads}{INTERPRETED}"
         buttons.append(saying.button(turn, texts.WITH_INTERPRETER, own))
