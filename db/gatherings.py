@@ -19,6 +19,7 @@ from db.models import (
     Invitation,
     InvitationState,
     Sponsorship,
+    StaffMember,
 )
 
 
@@ -153,6 +154,18 @@ async def has_ended(session: AsyncSession, gathering: Gathering) -> bool:
         select(Sponsorship.ended_on).where(Sponsorship.id == gathering.sponsorship_id)
     )
     return found.scalar_one() is not None
+
+
+async def host_languages(session: AsyncSession, gathering: Gathering) -> Sequence[str]:
+    """What the colleague speaks who is responsible for the family at an exchange moment."""
+    if gathering.sponsorship_id is None:
+        return ()
+    found = await session.execute(
+        select(StaffMember.languages)
+        .join(Sponsorship, Sponsorship.staff_id == StaffMember.id)
+        .where(Sponsorship.id == gathering.sponsorship_id)
+    )
+    return found.scalar_one_or_none() or ()
 
 
 async def numbers(

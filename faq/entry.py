@@ -71,6 +71,8 @@ class Source:
     seen_on: dt.date
     #: how old the page says it is, in words
     page_age: str
+    #: it stands in for the first page for who reads this language
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +141,11 @@ class Entry:
         parts |= {f"region.{r}": self.regions[r] for r in Region if r in self.regions}
         parts["official_body"] = self.official_body
         return {name: text for name, text in parts.items() if text}
+
+    def page(self, language: str) -> Source | None:
+        """The page to show: in the reader's language, else in English, else the first."""
+        meant = {one.language: one for one in reversed(self.sources)}
+        return meant.get(language) or meant.get("en") or next(iter(self.sources), None)
 
     def overdue(self, today: dt.date) -> bool:
         """Whether its review is due."""
@@ -215,9 +222,18 @@ def _faults(raw: Mapping[str, Any], path: Path) -> list[str]:
         faults.append("review_by must be a day (2027-05-31)")
     faults += reading.list_faults(raw, "related") + reading.list_faults(raw, "steps")
     faults += reading.example_faults(raw["examples"], LANGUAGES)
-    faults += reading.record_faults(raw, "sources", {"url", "seen_on", "page_age"})
+    faults += _source_faults(raw)
     faults += reading.record_faults(raw, "phone_numbers", {"number", "purpose", "evidence", "url"})
     return faults + _region_faults(raw.get("regions"))
+
+
+def _source_faults(raw: Mapping[str, Any]) -> list[str]:
+    faults = reading.record_faults(raw, "sources", {"url", "seen_on", "page_age"}, {"language"})
+    return faults or [
+        f"sources {n}: unknown language {source['language']}"
+        for n, source in enumerate(raw["sources"] or (), 1)
+        if source.get("language", "en") not in LANGUAGES
+    ]
 
 
 def _region_faults(regions: object) -> list[str]:

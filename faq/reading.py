@@ -52,8 +52,10 @@ def list_faults(raw: Mapping[str, Any], key: str) -> list[str]:
     return [f"{key} must be a list of texts"]
 
 
-def record_faults(raw: Mapping[str, Any], key: str, fields: Collection[str]) -> list[str]:
-    """Whether `key`, if there, is a list of mappings with exactly these fields."""
+def record_faults(
+    raw: Mapping[str, Any], key: str, fields: Collection[str], optional: Collection[str] = ()
+) -> list[str]:
+    """Whether `key`, if there, is a list of mappings with these fields, and no other ones."""
     value = raw.get(key)
     if value is None:
         return []
@@ -62,7 +64,7 @@ def record_faults(raw: Mapping[str, Any], key: str, fields: Collection[str]) -> 
     faults = [
         f"{key} {n} must have {', '.join(sorted(fields))}"
         for n, record in enumerate(value, 1)
-        if not isinstance(record, dict) or set(record) != set(fields)
+        if not isinstance(record, dict) or set(record) - set(optional) != set(fields)
     ]
     if not faults and "seen_on" in fields:
         faults = [

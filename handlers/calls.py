@@ -20,7 +20,7 @@ from locales.texts import escalation as escalation_texts
 CONFIRM, AGAIN = f"{SUBJECT}confirm", f"{SUBJECT}missed"
 #: Times under one question; with the ways to others they fit under one message.
 TIMES = 6
-#: Languages offered, beside an interpreter.
+#: Languages offered; beside an interpreter where nobody speaks what the person reads.
 LANGUAGES = 3
 #: Behind a language in a button's payload: with an interpreter.
 INTERPRETED = "*"
@@ -28,7 +28,10 @@ _DAY_START = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 async def ask(turn: Turn) -> bool:
-    """ "Call me": the call that is agreed already, or the first question about a new one."""
+    """ "Call me": the call that is agreed already, or the first question about a new one.
+
+    Where there is only one language to speak in, the day is the first question.
+    """
     if not turn.house.policy.calls_at_once:
         return await escalation.ask_for_person(turn)
     turn = call_booking.own_words(turn)
@@ -36,12 +39,13 @@ async def ask(turn: Turn) -> bool:
     if call is not None and call.starts_at > turn.now:
         await call_booking.say_booked(turn, call)
         return True
-    buttons = [
-        Button(label=languages.own_name(one), payload=f"call:in:{one}")
-        for one in await _spoken(turn)
-    ]
-    own = f"call:in:{turn.reads}{INTERPRETED}"
-    buttons.append(saying.button(turn, texts.WITH_INTERPRETER, own))
+    spoken = await _spoken(turn)
+    if spoken == [turn.reads]:
+        return await _days(turn, turn.reads)
+    buttons = [Button(label=languages.own_name(one), payload=f"call:in:{one}") for one in spoken]
+    if turn.reads not in spoken:  # else a colleague and the person need nobody between them
+        own = f"call:in:{turn.reads}{INTERPRETED}"
+        buttons.append(saying.button(turn, texts.WITH_INTERPRETER, own))
     await call_booking.ask(turn, saying.words(turn, texts.ASK_LANGUAGE), buttons, "in")
     return True
 

@@ -8,7 +8,7 @@ from db import awaiting, gatherings
 from db.content import Button, Content
 from db.models import Gathering, GatheringState, Invitation, InvitationState
 from faq.decision import Decision
-from handlers import charge, gathering_calendar, gathering_words, saying, seats
+from handlers import charge, gathering_calendar, gathering_words, routing, saying, seats
 from handlers.context import Turn
 from handlers.events import Said
 from locales import languages
@@ -103,6 +103,8 @@ async def _persons(turn: Turn, found: Pair, chosen: str) -> bool:
         await saying.say(
             turn, texts.YOU_WAIT, buttons=((texts.CANNOT, f"gather:no:{invitation.id}"),)
         )
+    elif await _is_spoken(turn, gathering):
+        await _interpreter(turn, found, "no")
     else:
         await _ask_yes_or_no(turn, found, "interpreter")
     return True
@@ -191,6 +193,12 @@ async def _say_noted(turn: Turn, found: Pair) -> None:
     subject = f"{SUBJECT}done:{invitation.id}"
     files = [gathering_calendar.of_turn(turn, gathering)]
     await saying.tell(turn, content, subject=subject, files=files)
+
+
+async def _is_spoken(turn: Turn, gathering: Gathering) -> bool:
+    """What the person reads is spoken there anyway: an interpreter for it would be nonsense."""
+    host = await gatherings.host_languages(turn.session, gathering)
+    return routing.speaks((gathering.language, *host), turn.reads)
 
 
 async def _ask(

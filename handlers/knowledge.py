@@ -253,10 +253,11 @@ class Knowledge:
     def _source(self, entry: Entry, language: str) -> str:
         body = self._part(entry.id, "official_body", language)
         lines = [self.words.say(texts.SOURCE, language, body=body)]
-        if entry.sources:
+        page = entry.page(language)
+        if page is not None:
             newest = max(source.seen_on for source in entry.sources)
             day = dates.written_day(newest, language)
-            lines.append(entry.sources[0].url)
+            lines.append(page.url)
             lines.append(self.words.say(texts.CHECKED, language, day=day))
         if entry.general_knowledge_part:
             lines.append(self.words.say(texts.NOT_CHECKED, language))

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot import compiled_pages
+from bot import compiled_pages, signs
 from db.content import Content
 from handlers import telephone
 from locales import languages
@@ -97,6 +97,7 @@ class Pages:
             snippet=snippet,
             appointment_kind=lambda key: self._words.say(appointments.KINDS[key], language),
             svg=Markup,
+            drawn=signs.drawn,
         )
         made.globals.update(
             version=self._version,

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from bot import compiled_pages
+from bot import compiled_pages, signs
 from bot.simulator import phones
 from bot.simulator.phones import Bubble, Screen
 
@@ -59,6 +59,7 @@ class Pages:
             bytecode_cache=compiled_pages.compiled(),
         )
         self._templates.filters["links"] = links
+        self._templates.filters["drawn"] = signs.drawn
         self._templates.filters["clock"] = self._clock
         self._templates.filters["micros"] = micros
         self._templates.globals["organisation"] = organisation
@@ -82,15 +83,15 @@ class Pages:
 
 
 def links(text: str) -> Markup:
-    """Plain text with its web addresses made into links; everything else is escaped."""
+    """Plain text with its web addresses made into links, and our signs drawn."""
     made, end = Markup(""), 0
     for found in LINK.finditer(text):
-        made += escape(text[end : found.start()])
+        made += signs.drawn(text[end : found.start()])
         made += Markup(
             '<a href="{0}" target="_blank" rel="noopener noreferrer" dir="ltr">{0}</a>'
         ).format(found[0])
         end = found.end()
-    return made + escape(text[end:])
+    return made + signs.drawn(text[end:])
 
 
 def micros(at: dt.datetime) -> int:

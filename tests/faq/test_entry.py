@@ -34,6 +34,26 @@ def test_the_parts_have_stable_names_in_reading_order(tmp_path: Path) -> None:
     assert parts["steps.2"] == "Fill in the form"
 
 
+def test_a_reader_is_shown_the_page_in_their_language_else_in_english_else_the_first(
+    tmp_path: Path,
+) -> None:
+    seen = {"seen_on": "DAY", "page_age": "undated"}
+    pages = [
+        {"url": "https://example.org", **seen},
+        {"url": "https://example.org/de", "language": "de", **seen},
+    ]
+    write_entry(tmp_path, ENTRY | {"sources": pages})
+    found = entry.load(tmp_path)["child-benefit"]
+    assert [page.url for page in map(found.page, ("de", "nl")) if page] == [
+        "https://example.org/de",
+        "https://example.org",
+    ]
+    english = {"url": "https://example.org/en", "language": "en", **seen}
+    write_entry(tmp_path, ENTRY | {"sources": [*pages, english]})
+    page = entry.load(tmp_path)["child-benefit"].page("ar")
+    assert page is not None and page.url == "https://example.org/en"
+
+
 def test_an_entry_is_overdue_the_day_after_its_review(tmp_path: Path) -> None:
     write_entry(tmp_path, ENTRY)
     found = entry.load(tmp_path)["child-benefit"]
@@ -57,6 +77,10 @@ def test_an_entry_is_overdue_the_day_after_its_review(tmp_path: Path) -> None:
         ({"related": ["nothing"]}, "related entry nothing does not exist"),
         ({"related": "child-benefit"}, "related must be a list of texts"),
         ({"sources": [{"url": "x"}]}, "sources 1 must have"),
+        (
+            {"sources": [{"url": "x", "seen_on": "DAY", "page_age": "x", "language": "xx"}]},
+            "sources 1: unknown language xx",
+        ),
         ({"phone_numbers": ["112"]}, "phone_numbers 1 must have"),
     ],
 )

@@ -35,3 +35,14 @@ def test_an_entry_is_asked_in_four_languages_and_names_its_sources(found: Entry)
     assert found.related
     assert found.id not in found.related
     assert found.time_sensitive == (found.time_sensitive_what is not None)
+
+
+@pytest.mark.parametrize("found", ENTRIES.values(), ids=list(ENTRIES))
+@pytest.mark.parametrize("language", ["en", "nl", "fr", "de", "ar"])
+def test_the_page_that_is_shown_is_no_copy_and_no_german_one_to_others(
+    found: Entry, language: str
+) -> None:
+    page = found.page(language)
+    if page is not None:
+        assert not re.search(r"docslib|doczz|docplayer|f2w|cloudfront|//dev\.", page.url)
+        assert language == "de" or not re.search(r"/de/", page.url)

@@ -1,5 +1,6 @@
 """School holidays as they ship: in order, within the years that are said, marked when unsure."""
 
+import datetime as dt
 from itertools import pairwise
 
 import pytest
@@ -21,5 +22,14 @@ def test_holidays_follow_each_other_within_the_years_that_are_said(community: Co
 
 def test_only_what_a_source_names_is_sure() -> None:
     known = school_holidays.load().by_community
-    assert all(one.sure for one in known[Community.FLANDERS])
-    assert not any(one.sure for one in known[Community.GERMAN])
+    unsure = {of: [one for one in found if not one.sure] for of, found in known.items()}
+    assert not unsure[Community.FLANDERS]
+    assert min(one.first_on for one in unsure[Community.FRENCH]) == dt.date(2027, 7, 3)
+    assert {one.name for one in unsure[Community.GERMAN]} == {"autumn", "christmas", "carnival"}
+
+
+def test_french_speaking_schools_begin_on_24_august_2026() -> None:
+    known = school_holidays.load()
+    last = known.on(Community.FRENCH, dt.date(2026, 8, 23))
+    assert last is not None and last.name == "summer" and last.sure
+    assert known.on(Community.FRENCH, dt.date(2026, 8, 24)) is None

@@ -65,8 +65,10 @@ def entry(entry_id: str = "bus", **values: Any) -> Entry:
     )
 
 
-def source(day: dt.date, url: str = "https://office.example/bus") -> Source:
-    return Source(url=url, seen_on=day, page_age="unknown")
+def source(
+    day: dt.date, url: str = "https://office.example/bus", language: str | None = None
+) -> Source:
+    return Source(url=url, seen_on=day, page_age="unknown", language=language)
 
 
 def knowledge(*entries: Entry, translations: Translations | None = None) -> Knowledge:

@@ -103,6 +103,14 @@ def test_the_newest_of_the_dates_is_said() -> None:
     assert said(texts.CHECKED, day=dates.written_day(SEEN, "en")) in answer(entry)
 
 
+def test_the_page_is_one_that_the_reader_reads() -> None:
+    pages = (scene.source(SEEN), scene.source(SEEN, "https://office.example/lijn", "nl"))
+    entry = scene.entry(sources=pages)
+    assert "https://office.example/bus" in answer(entry)
+    known = translated(entry, "nl").answer(entry.id, "nl", region=None, today=TODAY).text
+    assert "https://office.example/lijn" in known and "/bus" not in known
+
+
 def test_without_a_page_no_date_is_claimed() -> None:
     text = answer(scene.entry())
     assert said(texts.SOURCE, body="The Invented Office") in text

@@ -51,7 +51,7 @@ async def colleague(world: World, name: str = "Ana Peeters", *spoken: str) -> St
             name=name,
             login=name.casefold().replace(" ", "."),
             role="worker",
-            languages=spoken or ("en", "ar"),
+            languages=spoken or ("en", "ar", "fr"),
             now=world.clock.now(),
         )
 
@@ -203,6 +203,31 @@ async def test_who_speaks_the_language_calls_and_an_interpreter_helps_with_any(
     call = await the_call(world)
     assert (call.language, call.interpreter) == ("ti", True)
     assert "ትግርኛ · ምስ ተርጓሚ" in booked.text and "04/02/2026 10:20" in booked.text
+
+
+@pytest.mark.parametrize(
+    ("spoken", "offered"),
+    [
+        (("nl", "fr"), ("Nederlands", "Français")),  # no interpreter between two who speak Dutch
+        (("fr",), ("Français", "Met een tolk")),
+    ],
+)
+async def test_an_interpreter_is_offered_only_where_nobody_speaks_what_the_person_reads(
+    world: World, telegram: Phone, spoken: tuple[str, ...], offered: tuple[str, ...]
+) -> None:
+    await colleague(world, "Ben", *spoken)
+    await telegram.asks(f"/start {await world.invite(await world.add_volunteer('nl'))}")
+    [languages] = await telegram.asks("bel me")
+    assert languages.buttons == offered
+
+
+async def test_where_only_one_language_is_left_the_day_is_asked_at_once(
+    world: World, telegram: Phone
+) -> None:
+    await colleague(world, "Ben", "nl")
+    await telegram.asks(f"/start {await world.invite(await world.add_volunteer('nl'))}")
+    [days] = await telegram.asks("bel me")
+    assert "Op welke dag" in days.text and "woensdag 4 februari 2026" in days.buttons
 
 
 async def test_the_reminder_comes_an_hour_before_once_and_names_nobody(
@@ -505,7 +530,7 @@ async def test_whoever_wants_the_last_time_first_gets_it_and_nobody_else(world: 
     count, lines = 3, 2
     world.arrange(calls_at_once=lines)
     for number in range(count):
-        await colleague(world, f"Colleague {number}", "en")
+        await colleague(world, f"Colleague {number}")
     phones = [world.phone("simulator") for _ in range(5)]
     for phone in phones:
         await phone.asks("call me")

@@ -114,9 +114,7 @@ async def test_a_volunteer_answers_one_question_after_the_other_and_changes_the_
     assert "Met hoeveel mensen" in persons.text and persons.buttons == ("1", "2", "3")
     [again] = await phone.asks("2 volwassenen en 3 kinderen")
     assert again.text == persons.text
-    [interpreter] = await phone.asks("we zijn met 5")
-    assert "tolk" in interpreter.text and "Nederlands" in interpreter.text
-    [childcare] = await phone.asks("nee")
+    [childcare] = await phone.asks("we zijn met 5")  # no interpreter for Dutch into Dutch
     assert "kinderen" in childcare.text
     noted = (await phone.presses("Ja"))[-1]
     assert "met 5 personen" in noted.text and "past op de kinderen" in noted.text
@@ -156,6 +154,28 @@ async def both_come(world: World, telegram: Phone, whatsapp: Phone) -> Gathering
     assert (said.persons, said.interpreter_language) == (3, "fr")
     assert said.needs_childcare is False
     return row
+
+
+@pytest.mark.parametrize(
+    ("held_in", "host", "asked"),
+    [
+        ("nl", ["nl"], "interprète"),
+        ("fr", ["nl"], "enfants"),
+        ("nl", ["nl", "fr"], "enfants"),  # the colleague who is there speaks it
+    ],
+)
+async def test_an_interpreter_is_offered_only_for_what_nobody_there_speaks(
+    world: World, telegram: Phone, held_in: str, host: list[str], asked: str
+) -> None:
+    ana, _ = await world.add_staff(), await world.add_volunteer("nl")
+    row = await plan(world, ana, await meet_family(world, telegram), language=held_in)
+    async with world.database.transaction() as session:
+        (await session.get_one(StaffMember, ana.id)).languages = host
+        (await session.get_one(Sponsorship, row.sponsorship_id)).staff_id = ana.id
+    await invite(world, ana, row)
+    await telegram.presses("Nous venons")
+    [question] = await telegram.presses("3")
+    assert asked in question.text
 
 
 async def test_family_and_group_are_reminded_each_in_their_own_language(
@@ -224,7 +244,6 @@ async def test_whoever_waits_is_offered_the_place_that_somebody_gives_back(
     [waits] = await other.presses("Wij komen")
     assert "wachtlijst" in waits.text
     await other.presses("1")
-    await telegram.presses("Nee")
     await telegram.presses("Nee")
     other.reads()
 
