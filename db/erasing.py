@@ -234,7 +234,7 @@ def _is_open(table: Any, before: dt.datetime) -> ColumnElement[bool]:
 
 
 def _is_stuck() -> ColumnElement[bool]:
-    """An item that the group of a running sponsorship still waits for, as somebody does in a case."""
+    """A group whose sponsorship runs still waits for it, as somebody waits in a case."""
     running = exists().where(
         Sponsorship.id == ChecklistItem.sponsorship_id, Sponsorship.ended_on.is_(None)
     )

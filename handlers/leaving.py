@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import calls, cases, staff, staffing
+from db import calls, cases, people, staff, staffing
 from db.models import Control, PhoneCall, Reason, StaffMember
-from handlers import call_times, calling, charge, context, escalation
+from handlers import call_times, calling, charge, context, escalation, parting
 from handlers import staffing as accounts
 from handlers.call_times import Wish
 from handlers.context import Turn
@@ -48,6 +48,8 @@ async def leave(
     await staffing.shut_out(session, member, now=now)
     await staff.audit(session, by.id if by else None, "leave", "staff", member.id, now=now)
     households = await staffing.free_families(session, member.id)
+    for household_id in households:
+        await _tell_family(session, house, household_id, now=now)
     today = now.astimezone(house.policy.zone).date()
     duties = await staffing.forget_reach(session, member.id, today=today, now=now)
     threads = await staffing.in_charge_of(session, member.id)
@@ -79,6 +81,15 @@ async def _return_all(
         if turn is not None:
             count += await _return(turn)
     return count
+
+
+async def _tell_family(
+    session: AsyncSession, house: House, household_id: int, *, now: dt.datetime
+) -> None:
+    """The family learns whom it can turn to, now that nobody is responsible for it."""
+    link = await people.sponsorship_of(session, household_id=household_id)
+    if link is not None:
+        await parting.plan(session, house, link, parting.COLLEAGUE, now=now)
 
 
 async def _hand_over(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from db import conversations
+from db import conversations, occurrences
 from db.content import Content
 from db.engine import Database
 from db.models import (
@@ -166,6 +166,9 @@ async def test_the_consent_question_goes_to_who_was_not_asked_and_needs_no_conse
     counts = replace(house, policy=replace(house.policy, drafted_counts=True))
     await send(database, counts, waiting.look_at)
 
+    asked, task = await every(database, Occurrence)
+    assert asked.state == OccurrenceState.SENT
+    assert (task.state, task.reason) == (OccurrenceState.CANCELLED, "said"), "nobody has to ask"
     [delivery] = await every(database, Delivery)
     assert delivery.kind == DeliveryKind.REMINDER
     [message] = await every(database, Message)
@@ -173,6 +176,31 @@ async def test_the_consent_question_goes_to_who_was_not_asked_and_needs_no_conse
     [question] = await every(database, Awaiting)
     assert question.subject == "consent:checkins"
     assert question.options == ["consent:yes", "consent:no", "consent:person"]
+
+
+async def test_the_task_of_the_consent_question_follows_the_reason_of_today(
+    database: Database, house: House, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ours = await year.circle(session, now, "fr")
+        phone = await year.phone(session, now, "home", home=ours.home, said=None)
+        await year.due(session, ours, "hello", "family", now)
+    await send(database, house, now)
+    asked, task = await every(database, Occurrence)
+    assert task.reason == "unconfirmed"
+    async with database.transaction() as session:
+        (await session.get_one(Address, phone.id)).reachable = False
+    await send(database, house, asked.look_at)
+    asked, task = await every(database, Occurrence)
+    assert (asked.reason, task.reason, task.state) == ("unreachable", "unreachable", "sent")
+    async with database.transaction() as session:
+        (await session.get_one(Address, phone.id)).reachable = True
+    await send(database, house, asked.look_at)
+    assert (await every(database, Occurrence))[1].reason == "unconfirmed"
+    async with database.transaction() as session:
+        assert await occurrences.finish(session, task.id)
+    await send(database, house, asked.look_at + dt.timedelta(minutes=15))
+    assert (await every(database, Occurrence))[1].state == OccurrenceState.DONE
 
 
 async def test_a_step_that_staff_must_know_of_becomes_a_task_as_well(
