@@ -1,6 +1,7 @@
 """What is older than RETENTION_DAYS is erased with its files; figures and open cases stay."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +243,17 @@ async def test_words_on_lists_are_erased_when_nobody_waits_for_them_any_more(
             ("blocked", None, None),
         ]
     assert await Eraser(runtime).step(now) == 0
+
+
+async def test_the_organisation_chooses_the_time(runtime: Runtime) -> None:
+    now = runtime.clock()
+    async with runtime.database.transaction() as session:
+        ana = await rows.colleague(session, now - OLD)
+    thread = await told(runtime, "phone-1", ana, ago=30 * DAY, keys=[])
+    await close(runtime, thread)
+    policy = replace(runtime.house.policy, retention=29 * DAY)
+    short = replace(runtime, house=replace(runtime.house, policy=policy))
+    assert await Eraser(short).step(now) == 4
 
 
 async def test_titles_and_places_of_past_gatherings_are_emptied_and_still_counted(
