@@ -48,13 +48,14 @@ async def leave(
     await staffing.shut_out(session, member, now=now)
     await staff.audit(session, by.id if by else None, "leave", "staff", member.id, now=now)
     households = await staffing.free_families(session, member.id)
-    for household_id in households:
-        await _tell_family(session, house, household_id, now=now)
     today = now.astimezone(house.policy.zone).date()
     duties = await staffing.forget_reach(session, member.id, today=today, now=now)
     threads = await staffing.in_charge_of(session, member.id)
     planned = await staffing.planned_calls(session, member.id, now=now)
-    count = await _return_all(session, house, threads, now=now)
+    told: set[int] = set()
+    count = await _return_all(session, house, threads, told, now=now)
+    for household_id in sorted(set(households) - told):
+        await _tell_family(session, house, household_id, now=now)
     left = [one for one in planned if not await _hand_over(session, house, one, now=now)]
     return Farewell(
         conversations=count, households=tuple(households), calls=len(left), duties=duties
@@ -73,13 +74,23 @@ async def return_one(
 
 
 async def _return_all(
-    session: AsyncSession, house: House, threads: Sequence[int], *, now: dt.datetime
+    session: AsyncSession,
+    house: House,
+    threads: Sequence[int],
+    told: set[int],
+    *,
+    now: dt.datetime,
 ) -> int:
+    """How many there were; `told` learns which families hear of it at once."""
     count = 0
     for conversation_id in threads:
         turn = await context.reopen(session, house, conversation_id, now=now)
-        if turn is not None:
-            count += await _return(turn)
+        if turn is None:
+            continue
+        is_told = turn.conversation.control == Control.HUMAN and turn.address.unsafe_at is None
+        if turn.household is not None and is_told:
+            told.add(turn.household.id)
+        count += await _return(turn)
     return count
 
 

@@ -1,7 +1,7 @@
-"""A link to a map for an appointment: its address only, never whom or what the family visits there.
+"""A link to a map for an appointment: its address only, never whom or what a family visits there.
 
-A place is what somebody typed: "Dr. Peeters, Stationsstraat 12, 2800 Mechelen". Where no street with
-its number is found for certain there is no link: a wrong place would be worse than none.
+A place is what somebody typed: "Dr. Peeters, Stationsstraat 12, 2800 Mechelen". Where no street
+with its number is found for certain there is no link: a wrong place would be worse than none.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What we keep about a person and how long, told in their words: the very days that retention has."""
+"""What we keep about a person and for how long, told in their words, with the days of retention."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

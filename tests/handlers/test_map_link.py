@@ -34,7 +34,7 @@ from handlers import map_link
         ("AZ Sint-Maarten, route 24, Liersesteenweg 435, Mechelen", "Liersesteenweg 435, Mechelen"),
         ("AZ Sint-Maarten Liersesteenweg 435, Mechelen", "Liersesteenweg 435, Mechelen"),
         ("De Brug wijkgezondheidscentrum Stationsstraat 12", "Stationsstraat 12"),
-        ("CPAS de Liège - Place Saint-Jacques 13 - 4000 Liège", "Place Saint-Jacques 13, 4000 Liège"),
+        ("CPAS - Place Saint-Jacques 13 - 4000 Liège", "Place Saint-Jacques 13, 4000 Liège"),
         ("School, klas 3, Stationsstraat 12, 2e verdieping", "Stationsstraat 12"),
         ("Stationsstraat 12 bus 3, Mechelen", "Stationsstraat 12, Mechelen"),
         ("Mechelen, Stationsstraat 12", "Stationsstraat 12, Mechelen"),

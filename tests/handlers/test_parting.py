@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import conversations, messages
 from db.content import Content
 from db.engine import Database
 from db.models import (
@@ -19,11 +20,13 @@ from db.models import (
     DeliveryState,
     Message,
     Occurrence,
+    Reason,
     Sponsorship,
     StaffMember,
     WelcomeGroup,
 )
-from handlers import due, editing, leaving, parting, sponsorships
+from handlers import context, due, editing, escalation, leaving, parting, sponsorships
+from handlers import staff as work
 from handlers.house import House
 from handlers.timeline import Dates
 from tests.db import scene as rows
@@ -212,3 +215,22 @@ async def test_when_the_colleague_responsible_leaves_the_family_hears_whom_it_ca
         await say(session, one, one.due_at)
         [message] = (await session.execute(select(Message))).scalars()
         assert "does not work with us any more" in Content.from_json(message.content).text
+
+
+async def test_a_family_that_hears_it_in_its_chat_at_once_is_not_told_a_second_time(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ours = await year.circle(session, now)
+        phone = await year.phone(session, now, "home", home=ours.home)
+        thread = await conversations.of_address(session, phone, now=now)
+        turn = await context.reopen(session, HOUSE, thread.id, now=now)
+        assert turn is not None
+        await escalation.open_case(turn, Reason.ASKED)
+        await work.claim(turn, member(ours))
+        await leaving.leave(session, HOUSE, member(ours).id, by=None, now=now)
+        said = [
+            Content.from_json(one.content).text for one in await messages.latest(session, thread.id)
+        ]
+        assert any("no longer there" in one for one in said)
+        assert await told(session, parting.COLLEAGUE) == []

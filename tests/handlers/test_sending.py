@@ -20,11 +20,12 @@ from db.models import (
     Delivery,
     DeliveryEvent,
     DeliveryKind,
+    DeliveryState,
     Message,
     Occurrence,
 )
 from db.occurrences import OccurrenceState
-from handlers import due
+from handlers import delivery, due
 from handlers.house import House
 from tests.db import scene as rows
 from tests.handlers import scene as houses
@@ -280,3 +281,35 @@ async def test_the_moment_is_computed_again_when_it_is_due(
     assert one.expires_at - one.due_at == left
     await send(database, house, one.due_at)
     assert len(await every(database, Delivery)) == 1
+
+
+async def test_a_volunteer_of_two_families_has_one_week_for_both(
+    database: Database, house: House, now: dt.datetime
+) -> None:
+    """It is their phone that rings, whichever family it is about."""
+    async with database.transaction() as session:
+        ours = await year.circle(session, now)
+        other = await year.circle(session, now, login="ben")
+        other.link.welcome_group_id = ours.link.welcome_group_id
+        group = {"welcome_group_id": ours.link.welcome_group_id}
+        lotte = await rows.contact(session, now, is_contact_person=True, **group)
+        await year.phone(session, now, "lotte", contact=lotte, said=None)
+        for circle, step in ((ours, "week-2"), (other, "week-2"), (other, "month-2")):
+            await year.due(session, circle, step, "group", now)
+    await send(database, house, now)
+    first, second, third = await every(database, Delivery)
+    for one in (first, second):
+        await deliver(database, house, one, now)
+    async with database.transaction() as session:
+        held = await session.get_one(Delivery, third.id)
+        held.state = DeliveryState.SENDING
+        assert await delivery.prepare(session, house, held, window=None, now=now) is None
+        assert (held.state, held.reason) == (DeliveryState.HELD, "weekly_limit")
+
+
+async def deliver(database: Database, house: House, one: Delivery, now: dt.datetime) -> None:
+    async with database.transaction() as session:
+        copy = await session.get_one(Delivery, one.id)
+        copy.state = DeliveryState.SENDING
+        assert await delivery.prepare(session, house, copy, window=None, now=now) is not None
+        copy.state, copy.settled_at = DeliveryState.DONE, now
