@@ -22,7 +22,7 @@ class Eraser:
 
     async def step(self, now: dt.datetime) -> int:
         """Erase what is too old; how many rows it was."""
-        before = now - dt.timedelta(days=self._runtime.settings.retention_days)
+        before = now - self._runtime.house.policy.retention
         count = await self._rounds(
             lambda session: erasing.blank_messages(session, before=before, now=now, limit=BATCH)
         )

@@ -201,7 +201,7 @@ class Settings(BaseSettings):
     )
     retention_days: Annotated[int, BeforeValidator(forms.days)] = Field(
         default=365,
-        description="What people wrote or sent so many days ago is erased.",
+        description="What people wrote or sent so many days ago is erased; `/privacy` tells them.",
     )
     log_level: Annotated[LogLevel, _word()] = Field(
         default=LogLevel.INFO,

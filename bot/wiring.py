@@ -114,6 +114,7 @@ def policy(settings: Settings) -> Policy:
         claim_valid=dt.timedelta(minutes=settings.claim_minutes),
         calls_at_once=settings.calls_at_once,
         drafted_counts=settings.demo or settings.allow_drafted_consent,
+        retention=dt.timedelta(days=settings.retention_days),
     )
 
 

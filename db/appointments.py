@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import upsert
@@ -115,23 +115,34 @@ async def next_of_series(
 
 async def clear_companions(
     session: AsyncSession, household_id: int, group_id: int, *, now: dt.datetime
-) -> None:
-    """Nobody of this group goes along any more to what lies ahead of this family."""
+) -> Sequence[Appointment]:
+    """Nobody of this group goes along any more to what lies ahead of this family; to which."""
+    theirs = select(Contact.id).where(Contact.welcome_group_id == group_id)
+    mine = Appointment.household_id == household_id, Appointment.companion_id.in_(theirs)
+    return await _clear_companions(session, *mine, now=now)
+
+
+async def clear_companion(
+    session: AsyncSession, contact_id: int, *, now: dt.datetime
+) -> Sequence[Appointment]:
+    """Somebody goes along to nothing any more; to which they did."""
+    return await _clear_companions(session, Appointment.companion_id == contact_id, now=now)
+
+
+async def _clear_companions(
+    session: AsyncSession, *conditions: ColumnElement[bool], now: dt.datetime
+) -> Sequence[Appointment]:
     found = await session.execute(
         select(Appointment)
-        .where(
-            Appointment.household_id == household_id,
-            Appointment.starts_at > now,
-            Appointment.companion_id.in_(
-                select(Contact.id).where(Contact.welcome_group_id == group_id)
-            ),
-        )
+        .where(Appointment.starts_at > now, *conditions)
         .order_by(Appointment.starts_at, Appointment.id)
         .with_for_update()
     )
-    for one in found.scalars():
+    cleared = found.scalars().all()
+    for one in cleared:
         one.companion_id = None
         one.sequence += 1
+    return cleared
 
 
 async def asking_for_help(session: AsyncSession, appointment_ids: Sequence[int]) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """What people said is blanked after its time; rows stay, so that everything can still be counted.
 
-Proofs of consent and the audit are never touched, nor what belongs to a case that is not closed.
+Proofs of consent and the audit are never touched, nor what belongs to a case that is not closed or
+to an item of a group's list that is still stuck.
 """
 
 import datetime as dt
@@ -19,10 +20,13 @@ from db.models import (
     Attachment,
     Case,
     CaseState,
+    ChecklistItem,
     ExchangeQuestion,
     ExchangeReply,
     FaqGap,
+    Gathering,
     InternalNote,
+    ItemState,
     MediaState,
     Message,
     MessageTranslation,
@@ -30,6 +34,7 @@ from db.models import (
     OccurrenceReply,
     QuestionState,
     ReplyState,
+    Sponsorship,
     Wish,
 )
 from db.occurrences import OccurrenceState
@@ -58,6 +63,7 @@ def kinds(*, before: dt.datetime, now: dt.datetime) -> Sequence[Erased]:
     marked: Mapping[str, Any] = {"text": "", "erased_at": now}
     day = before.date()
     details = (Appointment.what, Appointment.place, Appointment.bring)
+    about = (Gathering.title, Gathering.place)
     return (
         _marked(InternalNote, InternalNote.at, before, marked, ~_is_open(InternalNote, before)),
         _marked(
@@ -103,6 +109,32 @@ def kinds(*, before: dt.datetime, now: dt.datetime) -> Sequence[Erased]:
             where=(or_(*(one.is_not(None) for one in details)), Appointment.local_date < day),
             order=Appointment.local_date,
             values={"what": None, "place": None, "bring": None},
+        ),
+        Erased(
+            table=Gathering,
+            where=(or_(*(one.is_not(None) for one in about)), Gathering.starts_at < before),
+            order=Gathering.starts_at,
+            values={"title": None, "place": None},
+        ),
+        Erased(
+            table=ChecklistItem,
+            where=(
+                ChecklistItem.comment.is_not(None),
+                ChecklistItem.comment_at < before,
+                ~_is_stuck(),
+            ),
+            order=ChecklistItem.comment_at,
+            values={"comment": None},
+        ),
+        Erased(
+            table=ChecklistItem,
+            where=(
+                ChecklistItem.blocked_reason.is_not(None),
+                ChecklistItem.blocked_at < before,
+                ~_is_stuck(),
+            ),
+            order=ChecklistItem.blocked_at,
+            values={"blocked_reason": None},
         ),
         Erased(
             table=Wish,
@@ -199,6 +231,14 @@ def _is_open(table: Any, before: dt.datetime) -> ColumnElement[bool]:
             matter.opened_at < before + LEAD,
         )
     )
+
+
+def _is_stuck() -> ColumnElement[bool]:
+    """A group whose sponsorship runs still waits for it, as somebody waits in a case."""
+    running = exists().where(
+        Sponsorship.id == ChecklistItem.sponsorship_id, Sponsorship.ended_on.is_(None)
+    )
+    return and_(ChecklistItem.state == ItemState.BLOCKED, running)
 
 
 async def _write(

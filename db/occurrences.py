@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from db import upsert
 from db.models import Occurrence, OccurrenceKind
@@ -93,7 +94,8 @@ async def add_task(
 ) -> None:
     """A task for the colleague responsible, about what is due for the family or the group; once.
 
-    `reason`: why it has to be explained in person. One that is still to be done learns it later.
+    `reason`: why it has to be explained in person. One that is still to be done learns it later,
+    one that nobody had to do any more comes back; one that is done stays so.
     """
     copied = ("household_id", "sponsorship_id", "kind", "step_key", "ordinal", "version")
     when = ("local_date", "local_time", "timezone", "due_at", "look_at", "expires_at")
@@ -109,19 +111,52 @@ async def add_task(
         created_at=now,
     )
     if added is None:
-        await session.execute(_task_of(occurrence).values(reason=reason))
+        back = [OccurrenceState.SENT, OccurrenceState.CANCELLED]
+        await _set_task(session, occurrence, back, state=OccurrenceState.SENT, reason=reason)
 
 
-def _task_of(occurrence: Occurrence) -> Update:
-    return (
+async def change_task(
+    session: AsyncSession, occurrence: Occurrence, *, is_needed: bool, reason: str | None
+) -> None:
+    """A task that is still to be done has another reason now, or nobody has to do it any more."""
+    state = OccurrenceState.SENT if is_needed else OccurrenceState.CANCELLED
+    await _set_task(session, occurrence, [OccurrenceState.SENT], state=state, reason=reason)
+
+
+async def with_task(session: AsyncSession, ids: Collection[int]) -> frozenset[int]:
+    """Of these occurrences, those about which a colleague has a task to do."""
+    task = aliased(Occurrence)
+    found = await session.execute(
+        select(Occurrence.id)
+        .join(
+            task,
+            and_(
+                task.household_id == Occurrence.household_id,
+                task.step_key == Occurrence.step_key,
+                task.ordinal == Occurrence.ordinal,
+            ),
+        )
+        .where(Occurrence.id.in_(ids), task.side == "staff", task.state == OccurrenceState.SENT)
+    )
+    return frozenset(found.scalars())
+
+
+async def _set_task(
+    session: AsyncSession,
+    occurrence: Occurrence,
+    states: Sequence[OccurrenceState],
+    **values: Any,
+) -> None:
+    await session.execute(
         update(Occurrence)
         .where(
             Occurrence.household_id == occurrence.household_id,
             Occurrence.step_key == occurrence.step_key,
             Occurrence.ordinal == occurrence.ordinal,
             Occurrence.side == "staff",
-            Occurrence.state == OccurrenceState.SENT,
+            Occurrence.state.in_(states),
         )
+        .values(**values)
         .execution_options(synchronize_session=False)
     )
 

@@ -1,7 +1,7 @@
 """The municipality of a Belgian postal code, in Dutch and in French."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,11 @@ class Municipality:
 def find(postal_code: str | None) -> Municipality | None:
     """The municipality of a postal code; None for one that is not known."""
     return _all().get(postal_code or "")
+
+
+def every() -> Collection[Municipality]:
+    """All of them, one for each postal code."""
+    return _all().values()
 
 
 @cache

@@ -2,11 +2,10 @@
 
 import datetime as dt
 from dataclasses import replace
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from db.models import Appointment, AppointmentState, Contact
-from handlers import calendar_file, hours
+from handlers import calendar_file, hours, map_link
 from handlers.context import Turn
 from handlers.enclosing import Enclosed
 from locales import dates
@@ -15,8 +14,6 @@ from locales.texts import appointments as texts
 
 #: Stands before the key of a common thing to bring; without it somebody wrote it.
 KNOWN = "="
-#: Where a place is looked up.
-MAP = "https://www.openstreetmap.org/search?query="
 
 
 def own_words(turn: Turn) -> Turn:
@@ -68,19 +65,14 @@ def lines(
         found.append(say(texts.LINE_WHEN, when=moment))
     if appointment.place:
         found.append(say(texts.LINE_WHERE, place=appointment.place))
-        if to_family:
-            found += [say(texts.LINE_MAP), map_link(appointment.place)]
+        if to_family and (link := map_link.link(appointment.place)):
+            found += [say(texts.LINE_MAP), link]
     if bring := things(words, appointment, language):
         found.append(say(texts.LINE_BRING, things=bring))
     if companion is not None:
         along = texts.LINE_ALONG if to_family else texts.LINE_COMPANION
         found.append(say(along, name=companion.name))
     return "\n".join(found)
-
-
-def map_link(place: str) -> str:
-    """A search on a map; whatever was typed stays one value of it."""
-    return MAP + quote(" ".join(place.split()), safe="")
 
 
 def file(

@@ -176,6 +176,7 @@ NEWS: dict[str, Text] = {
     News.NEW: texts.NEW,
     News.MOVED: texts.MOVED,
     News.CHANGED: texts.CHANGED,
+    News.ALONE: texts.ALONE,
     News.CANCELLED: texts.CANCELLED,
     News.SERIES_CANCELLED: texts.CANCELLED_SERIES,
     News.DECLINED: texts.DECLINED,

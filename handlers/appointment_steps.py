@@ -14,6 +14,8 @@ class News(StrEnum):
     MOVED = "appointment-moved"
     #: something else about it is different
     CHANGED = "appointment-changed"
+    #: whoever was to go along does not
+    ALONE = "appointment-alone"
     #: it does not take place
     CANCELLED = "appointment-off"
     #: the rest of a series does not take place

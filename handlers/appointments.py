@@ -5,13 +5,15 @@ volunteer's conversation is locked together, and every one shows what became of 
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import appointments
-from db.models import Appointment, AppointmentState, Household
+from db.models import COMING, Appointment, AppointmentState, Household
+from db.occurrences import OccurrenceState
 from handlers import appointment_planning as planning
 from handlers import hours
 from handlers.appointment_steps import News
@@ -178,6 +180,26 @@ async def cancel(session: AsyncSession, appointment: Appointment, *, now: dt.dat
         await planning.announce(session, appointment, News.CANCELLED, now=now)
     else:
         await planning.announce_rest(session, appointment, now=now)
+
+
+async def tell_alone(
+    session: AsyncSession, rows: Sequence[Appointment], *, now: dt.datetime
+) -> None:
+    """Nobody goes along to these any more: the family hears it, of a weekly one once."""
+    known = await appointments.reminders(session, [one.id for one in rows])
+    told: set[int | None] = set()
+    for one in rows:
+        if one.state not in COMING or one.series_id in told:
+            continue
+        if one.series_id is not None:
+            told.add(one.series_id)
+        # whoever has not heard of it yet hears of it without a companion
+        still_new = any(
+            each.step_key == News.NEW and each.state == OccurrenceState.PLANNED
+            for each in known.get(one.id, ())
+        )
+        if not still_new:
+            await planning.announce(session, one, News.ALONE, now=now)
 
 
 #: Nothing changes any more.

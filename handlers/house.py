@@ -54,6 +54,8 @@ class Policy:
     drafted_counts: bool = False
     #: texts of this version of the consent question
     consent_wording: str = "2026-11"
+    #: what people wrote or sent is erased after this
+    retention: dt.timedelta = dt.timedelta(days=365)
     #: how long an invitation works
     invite_valid: dt.timedelta = dt.timedelta(days=14)
     #: how long a question with buttons can be answered

@@ -19,7 +19,7 @@ LOOK_AGAIN = dt.timedelta(minutes=15)
 
 
 class Why(StrEnum):
-    """Why an occurrence was not sent (yet)."""
+    """Why an occurrence was not sent (yet), or a task about it is of no use any more."""
 
     #: nobody of that side has written to us
     FIRST_CONTACT = "first_contact"
@@ -45,6 +45,8 @@ class Why(StrEnum):
     NO_STEP = "no_step"
     #: its moment passed before it could go
     TOO_LATE = "too_late"
+    #: nobody has to say it in person: it went out
+    SAID = "said"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,8 @@ class Matter:
     opt_in: bool = False
     #: a colleague has a task about it, whatever becomes of it
     has_task: bool = False
+    #: a colleague tells it in person where it does not go
+    in_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,19 @@ class Expire:
 Verdict = Send | Wait | Skip | Expire
 #: Why words that have to be confirmed do not go: somebody explains them in person.
 IN_PERSON = (Why.UNCONFIRMED, Why.NO_TRANSLATION)
+#: Whoever has to hear something all the same hears it in person, except for these reasons.
+_NOT_IN_PERSON = (Why.ARRIVAL, Why.NO_STEP)
+
+
+class Errand(StrEnum):
+    """What becomes of a colleague's task about what is due."""
+
+    #: it is there from now on, with this reason
+    MAKE = "make"
+    #: if there is one, this is its reason now
+    FOLLOW = "follow"
+    #: if there is one, nobody has to do it any more
+    DROP = "drop"
 
 
 def judge(matter: Matter, recipients: Sequence[Recipient], now: dt.datetime) -> Verdict:
@@ -131,11 +148,17 @@ def judge(matter: Matter, recipients: Sequence[Recipient], now: dt.datetime) -> 
     return found
 
 
-def explained(matter: Matter, verdict: Verdict) -> Why | None:
-    """Why a colleague has to explain this in person; None when nobody has to."""
-    if isinstance(verdict, Send) or not matter.legal:
+def errand(matter: Matter, verdict: Verdict) -> tuple[Errand, Why | None] | None:
+    """What becomes of a colleague's task, and its reason; None where there is never one."""
+    reason = None if isinstance(verdict, Send) else verdict.reason
+    why = reason if _explained(matter, reason) else None
+    if matter.has_task or why:
+        return Errand.MAKE, why
+    if not matter.legal and not matter.in_person:
         return None
-    return verdict.reason if verdict.reason in IN_PERSON else None
+    if isinstance(verdict, Send | Skip):
+        return Errand.DROP, reason or Why.SAID
+    return Errand.FOLLOW, reason
 
 
 def hush_ends(matter: Matter, now: dt.datetime) -> dt.datetime | None:
@@ -144,6 +167,14 @@ def hush_ends(matter: Matter, now: dt.datetime) -> dt.datetime | None:
     if arrival is None or matter.side != Side.FAMILY or matter.kind == StepKind.CONSENT:
         return None
     return gentle.arrival_ends(arrival, matter.zone, now)
+
+
+def _explained(matter: Matter, reason: Why | None) -> bool:
+    """Somebody has to say it in person."""
+    if reason is None:
+        return False
+    anyhow = matter.in_person and reason not in _NOT_IN_PERSON
+    return anyhow or (matter.legal and reason in IN_PERSON)
 
 
 def _now(matter: Matter, recipients: Sequence[Recipient], now: dt.datetime) -> Send | Wait | Skip:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import calls, cases, staff, staffing
+from db import calls, cases, people, staff, staffing
 from db.models import Control, PhoneCall, Reason, StaffMember
-from handlers import call_times, calling, charge, context, escalation
+from handlers import call_times, calling, charge, context, escalation, parting
 from handlers import staffing as accounts
 from handlers.call_times import Wish
 from handlers.context import Turn
@@ -52,7 +52,10 @@ async def leave(
     duties = await staffing.forget_reach(session, member.id, today=today, now=now)
     threads = await staffing.in_charge_of(session, member.id)
     planned = await staffing.planned_calls(session, member.id, now=now)
-    count = await _return_all(session, house, threads, now=now)
+    told: set[int] = set()
+    count = await _return_all(session, house, threads, told, now=now)
+    for household_id in sorted(set(households) - told):
+        await _tell_family(session, house, household_id, now=now)
     left = [one for one in planned if not await _hand_over(session, house, one, now=now)]
     return Farewell(
         conversations=count, households=tuple(households), calls=len(left), duties=duties
@@ -71,14 +74,33 @@ async def return_one(
 
 
 async def _return_all(
-    session: AsyncSession, house: House, threads: Sequence[int], *, now: dt.datetime
+    session: AsyncSession,
+    house: House,
+    threads: Sequence[int],
+    told: set[int],
+    *,
+    now: dt.datetime,
 ) -> int:
+    """How many there were; `told` learns which families hear of it at once."""
     count = 0
     for conversation_id in threads:
         turn = await context.reopen(session, house, conversation_id, now=now)
-        if turn is not None:
-            count += await _return(turn)
+        if turn is None:
+            continue
+        is_told = turn.conversation.control == Control.HUMAN and turn.address.unsafe_at is None
+        if turn.household is not None and is_told:
+            told.add(turn.household.id)
+        count += await _return(turn)
     return count
+
+
+async def _tell_family(
+    session: AsyncSession, house: House, household_id: int, *, now: dt.datetime
+) -> None:
+    """The family learns whom it can turn to, now that nobody is responsible for it."""
+    link = await people.sponsorship_of(session, household_id=household_id)
+    if link is not None:
+        await parting.plan(session, house, link, parting.COLLEAGUE, now=now)
 
 
 async def _hand_over(

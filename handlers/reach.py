@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import (
     addresses,
+    appointments,
     awaiting,
     calls,
     cases,
@@ -26,6 +27,7 @@ from db.models import (
     Priority,
     StaffMember,
 )
+from handlers import appointments as visits
 from handlers import charge, seats
 from handlers.house import House
 
@@ -102,6 +104,9 @@ async def leave(
         await detach(session, house, address.id, member=member, now=now)
         if contact.household_id is not None:
             address.contact_id, address.household_id = None, contact.household_id
+    # appointments before gatherings, as when a sponsorship ends
+    alone = await appointments.clear_companion(session, contact.id, now=now)
+    await visits.tell_alone(session, alone, now=now)
     await seats.release(session, contact.id, now=now)
 
 

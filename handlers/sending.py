@@ -15,9 +15,19 @@ from db.content import Button, Content
 from db.models import ConsentState, DeliveryKind, Message, Occurrence, Purpose, Recording
 from db.occurrences import OccurrenceState
 from faq.year import Side, Step, StepKind
-from handlers import consent, context, judging, mirror, recordings, step_words, templates, wording
+from handlers import (
+    consent,
+    context,
+    judging,
+    mirror,
+    parting,
+    recordings,
+    step_words,
+    templates,
+    wording,
+)
 from handlers.house import House
-from handlers.judging import Expire, Matter, Recipient, Send, Skip, Verdict, Wait, Why
+from handlers.judging import Errand, Expire, Matter, Recipient, Send, Skip, Verdict, Wait, Why
 from handlers.recordings import Voices
 from handlers.step_words import Spoken, StepWords
 from locales import languages
@@ -54,14 +64,13 @@ async def send(
     sayings: list[Saying] = []
     spoken: list[Recording | None] = []
     quiet: list[bool] = []
-    tasks: list[tuple[Occurrence, str | None]] = []
+    errands: list[tuple[Occurrence, Errand, str | None]] = []
     changes: dict[tuple[tuple[str, Any], ...], list[int]] = {}
     for one in (look(occurrence, words, audience) for occurrence in due):
         verdict = judging.judge(one.matter, one.recipients, now)
         changes.setdefault(written(one, verdict, now), []).append(one.occurrence.id)
-        why = judging.explained(one.matter, verdict)
-        if one.matter.has_task or why:
-            tasks.append((one.occurrence, why))
+        if errand := judging.errand(one.matter, verdict):
+            errands.append((one.occurrence, *errand))
         if isinstance(verdict, Send) and one.step is not None:
             step, chosen = one.step, verdict.addresses
             fresh = [_saying(one, step, number, audience, house) for number in chosen]
@@ -74,8 +83,7 @@ async def send(
     await recordings.enclose(session, zip(ids, sayings, spoken, strict=True))
     for values, numbers in changes.items():
         await occurrences.change(session, numbers, **dict(values))
-    for occurrence, reason in tasks:
-        await occurrences.add_task(session, occurrence, reason=reason, now=now)
+    await _keep_tasks(session, errands, now=now)
     shown = [(n, one) for n, one, kept in zip(ids, sayings, quiet, strict=True) if not kept]
     await _mirror(session, house, shown, now=now)
 
@@ -130,6 +138,7 @@ def look(occurrence: Occurrence, words: StepWords, audience: Audience) -> Due:
             legal=step is not None and (step.legal or step.kind == StepKind.CONSENT),
             opt_in=step.opt_in if step else False,
             has_task=step is not None and (step.notify_staff or step.legal),
+            in_person=occurrence.step_key in parting.STEPS,
         ),
     )
 
@@ -255,6 +264,23 @@ def _buttons(said: Spoken, step: Step, number: int, house: House) -> Iterator[Bu
     if step.faq in house.knowledge.entries and house.words.has(texts.READ_MORE, said.language):
         label = house.words.say(texts.READ_MORE, said.language)
         yield Button(label=label, payload=f"{MORE}{step.faq}")
+
+
+async def _keep_tasks(
+    session: AsyncSession,
+    errands: Sequence[tuple[Occurrence, Errand, str | None]],
+    *,
+    now: dt.datetime,
+) -> None:
+    """Tasks of colleagues are made, follow the reason of today, or are of no use any more."""
+    others = [one.id for one, deed, _ in errands if deed is not Errand.MAKE]
+    there = await occurrences.with_task(session, others) if others else frozenset()
+    for one, deed, reason in errands:
+        if deed is Errand.MAKE:
+            await occurrences.add_task(session, one, reason=reason, now=now)
+        elif one.id in there:
+            needed = deed is Errand.FOLLOW
+            await occurrences.change_task(session, one, is_needed=needed, reason=reason)
 
 
 async def _mirror(

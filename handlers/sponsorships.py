@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import appointments, occurrences, people, sponsorships, staff
 from db.models import Household, Sponsorship, StaffMember, WelcomeGroup
-from handlers import checkins, editing, gatherings, planning, timeline
+from handlers import appointments as visits
+from handlers import checkins, editing, gatherings, parting, planning, timeline
 from handlers.house import House
 from handlers.shifts import Late
 from handlers.timeline import Dates, EndBeforeArrival, LeftOut
@@ -58,6 +59,7 @@ async def link(
     session.add(row)
     await session.flush()
     await staff.audit(session, member.id, "add", "sponsorship", row.id, now=now)
+    await parting.take_back(session, household.id, now=now)
     await planning.replan(session, house, row, now=now)
     return row
 
@@ -105,7 +107,7 @@ async def end(
     """It is over, perhaps before an arrival that will not happen now.
 
     Appointments of the family stay, without companions of this group; check-ins that colleagues
-    planned by hand for this sponsorship are not sent.
+    planned by hand for this sponsorship are not sent. The family hears of both.
 
     Raises EndBeforeArrival, EndInFuture, editing.ChangedMeanwhile.
     """
@@ -114,13 +116,17 @@ async def end(
     if row.arrival_on is not None and row.arrival_on < today:
         _check_end(on, row.arrival_on)
     # appointments are locked before the sponsorship: whoever changes one refers to it afterwards
-    await appointments.clear_companions(session, row.household_id, row.welcome_group_id, now=now)
+    alone = await appointments.clear_companions(
+        session, row.household_id, row.welcome_group_id, now=now
+    )
     wanted = {"ended_on": on}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="end")
     await gatherings.suspend(session, row.id, now=now)
     await planning.replan(session, house, row, now=now, may_hurry=False)
     await occurrences.cancel_by_hand(session, row.id, list(checkins.steps(house)), LeftOut.ENDED)
     await planning.call_back(session, house, row, now=now)
+    await parting.plan(session, house, row, parting.GROUP, now=now)
+    await visits.tell_alone(session, alone, now=now)
 
 
 async def reopen(
@@ -141,6 +147,7 @@ async def reopen(
     wanted = {"ended_on": None}
     await editing.apply(session, row, wanted, seen=seen, member=member, now=now, action="reopen")
     await gatherings.resume(session, row.id, now=now)
+    await parting.take_back(session, household.id, now=now)
     await planning.replan(session, house, row, now=now, may_hurry=False)
 
 

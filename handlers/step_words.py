@@ -82,9 +82,10 @@ class StepWords:
             return key
         if step.kind == StepKind.CONSENT:
             return self.house.words.say(texts.CONSENT, language)
-        at = Side(side)
-        own = self._text(step, at, language) or step.text.get(at)
-        return fill(self.house, own or next(iter(step.text.values()), key), language)
+        # a task is about what is said to somebody else
+        at = Side(side) if side in step.text else next(iter(step.text), None)
+        own = at and (self._text(step, at, language) or step.text[at])
+        return fill(self.house, own or key, language)
 
     def reply(self, key: str, readable: Sequence[str]) -> tuple[str, str]:
         """(language, words) after an answer; English where none of these languages has it."""

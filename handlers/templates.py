@@ -78,6 +78,7 @@ TABLE: Mapping[str, Row] = {
     "appointment-reminder": Row(said=texts.APPOINTMENT_REMINDER, buttons=_GO),
     "appointment-moved": Row(said=texts.APPOINTMENT_MOVED, buttons=_GO),
     "appointment-changed": Row(said=texts.APPOINTMENT_CHANGED, buttons=_GO),
+    "appointment-alone": Row(said=texts.APPOINTMENT_ALONE, buttons=_GO),
     "appointment-off": Row(said=texts.APPOINTMENT_OFF),
     "appointment-series-off": Row(said=texts.APPOINTMENT_SERIES_OFF),
     "appointment-declined": Row(

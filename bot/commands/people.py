@@ -147,12 +147,18 @@ def invite(contact_id: int | None, household_id: int | None) -> None:
 @click.option("--person", "contact_id", type=int)
 @click.option("--household", "household_id", type=int, help="A family, with everybody in it.")
 def list_consents(contact_id: int | None, household_id: int | None) -> None:
-    """What somebody agreed to or refused, as proof: one line of JSON each, oldest first."""
+    """What somebody agreed to or refused, as proof: one line of JSON each, oldest first.
+
+    Nothing at all: they were never asked, or gave no answer.
+    """
     if (contact_id is None) == (household_id is None):
         raise click.ClickException("name one of --person and --household")
+    what, number = ("person", contact_id) if household_id is None else ("household", household_id)
 
     async def work(runtime: Runtime) -> None:
         async with runtime.database.reading() as session:
+            if await session.get(Contact if what == "person" else Household, number) is None:
+                raise click.ClickException(f"there is no {what} with the number {number}")
             members = await people.members(session, household_id) if household_id else []
             rows = await consents.proofs(
                 session,

@@ -52,7 +52,7 @@ def export(into: Path, language: tuple[str, ...]) -> None:
             (folder / f"{name}.json").write_text(f"{written}\n", "utf-8")
             for fault in content.get("problems", ()):
                 click.echo(f"! {name}: {fault}")
-        click.echo(f"{code}: {len(found)} template(s)")
+        click.echo(f"{code}: {len(found)} template(s) written into {folder.resolve()}")
 
 
 @group.command("sync")

@@ -96,6 +96,7 @@ def _ended(course: "Course", deed: Deed, now: dt.datetime) -> None:
     course.replan(now, {}, may_hurry=False)
     wanted = [key for key, step in course.stage.plan.steps.items() if step.opt_in]
     course.outgoing.call_back(wanted, now)
+    course.part(now)
 
 
 def _taken(course: "Course", deed: Deed, now: dt.datetime) -> None:

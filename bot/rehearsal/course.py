@@ -18,7 +18,7 @@ from bot.rehearsal.story import NEVER, Agreed, Answered, Deed, Story
 from db.models import ConsentState, Occurrence
 from db.occurrences import OccurrenceState
 from faq.year import Side, StepKind
-from handlers import judging, planned_rows, planning, sending, shifts, silence
+from handlers import arriving, judging, parting, planned_rows, planning, sending, shifts, silence
 from handlers.judging import Send, Wait
 from handlers.shifts import Late
 
@@ -62,13 +62,36 @@ class Course:
 
     def replan(self, now: dt.datetime, late: Mapping[str, Late], *, may_hurry: bool) -> None:
         """As `planning.replan`."""
-        held, link, house = self.rows, self.rows.sponsorship, self.stage.house
+        held, link = self.rows, self.rows.sponsorship
         dates, every = planning.dates_of(link), held.occurrences
         year = planning.year_of(self.stage.plan, link, held.household, every, dates=dates, now=now)
-        writer = planned_rows.Writer(
-            house=house, row=link, household=held.household, every=every, now=now
-        )
+        writer = self._writer(now)
         writer.write_all(year.changes, shifts.settle(year.changes, late, may_hurry=may_hurry))
+        self._add(writer)
+
+    def part(self, now: dt.datetime) -> None:
+        """As `parting.plan` when a sponsorship has ended."""
+        held, link, plan = self.rows, self.rows.sponsorship, self.stage.plan
+        change = parting.due(plan, link, held.household, parting.GROUP, now=now)
+        known = parting.heard(plan, link, parting.GROUP, held.occurrences)
+        if change is None or any(not arriving.is_lost(held.copies_of(one)) for one in known):
+            return
+        writer = self._writer(now)
+        writer.write(change, None)
+        self._add(writer)
+
+    def _writer(self, now: dt.datetime) -> planned_rows.Writer:
+        held, house = self.rows, self.stage.house
+        return planned_rows.Writer(
+            house=house,
+            row=held.sponsorship,
+            household=held.household,
+            every=held.occurrences,
+            now=now,
+        )
+
+    def _add(self, writer: planned_rows.Writer) -> None:
+        every = self.rows.occurrences
         for values in writer.added:
             every.append(Occurrence(id=len(every) + 1, **values))
         self._forget("_planned")
@@ -121,9 +144,8 @@ class Course:
                 self._wait(row, verdict, now)
             elif isinstance(verdict, Send):
                 self._queue(look, verdict, now)
-            why = judging.explained(look.matter, verdict)
-            if look.matter.has_task or why:
-                self.rows.add_task(row, why, now)
+            if errand := judging.errand(look.matter, verdict):
+                self.rows.keep_task(row, *errand, now)
         if due:
             self._forget("_planned", "_asked")
 

@@ -21,6 +21,7 @@ from db.models import (
 )
 from db.occurrences import OccurrenceState
 from faq.year import Side
+from handlers.judging import Errand
 
 #: There is one of each in a story.
 HOUSEHOLD = GROUP = SPONSORSHIP = 1
@@ -157,19 +158,30 @@ class Rows:
             conversations={one.address_id: one for one in self.conversations.values()},
         )
 
-    def add_task(self, row: Occurrence, reason: str | None, now: dt.datetime) -> None:
-        """As `db.occurrences.add_task`."""
+    def keep_task(
+        self, row: Occurrence, deed: Errand, reason: str | None, now: dt.datetime
+    ) -> None:
+        """As `handlers.sending` keeps tasks of colleagues."""
         slot = (row.step_key, Side.STAFF, row.ordinal)
-        for one in self.occurrences:
-            if (one.step_key, one.side, one.ordinal) == slot:
-                if one.state == OccurrenceState.SENT:
-                    one.reason = reason
-                return
+        every = (one for one in self.occurrences if (one.step_key, one.side, one.ordinal) == slot)
+        there = next(every, None)
+        if there is None and deed is Errand.MAKE:
+            self._add_task(row, reason, now)
+        elif there is not None and (deed is Errand.MAKE or there.state == OccurrenceState.SENT):
+            self._change_task(there, deed, reason)
+
+    def _add_task(self, row: Occurrence, reason: str | None, now: dt.datetime) -> None:
         values = {name: getattr(row, name) for name in _COPIED}
         number = len(self.occurrences) + 1
         task = Occurrence(id=number, **values, side=Side.STAFF, sent_at=now, created_at=now)
         task.state, task.reason = OccurrenceState.SENT, reason
         self.occurrences.append(task)
+
+    def _change_task(self, task: Occurrence, deed: Errand, reason: str | None) -> None:
+        if task.state != OccurrenceState.DONE:
+            needed = deed is not Errand.DROP
+            task.state = OccurrenceState.SENT if needed else OccurrenceState.CANCELLED
+            task.reason = reason
 
     def copies_of(self, occurrence: Occurrence) -> Iterator[Copy]:
         return (one for one in self.copies if one.occurrence is occurrence)

@@ -33,6 +33,12 @@ class ChecklistItem(Base):
             sqlite_where=text("state = 'blocked'"),
             postgresql_where=text("state = 'blocked'"),
         ),
+        Index(
+            "ix_checklist_item_unerased",
+            "comment_at",
+            sqlite_where=text("comment IS NOT NULL"),
+            postgresql_where=text("comment IS NOT NULL"),
+        ),
     )
     id: Mapped[Id]
     sponsorship_id: Mapped[int] = mapped_column(ForeignKey("sponsorship.id"))

@@ -119,6 +119,12 @@ class Gathering(Base):
         ),
         CheckConstraint("capacity > 0", name="capacity"),
         Index("ix_gathering_starts", "starts_at"),
+        Index(
+            "ix_gathering_unerased",
+            "starts_at",
+            sqlite_where=text("title IS NOT NULL OR place IS NOT NULL"),
+            postgresql_where=text("title IS NOT NULL OR place IS NOT NULL"),
+        ),
     )
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(12))

@@ -71,6 +71,12 @@ CHANGED = text(
     "Something about your appointment is different now.\n\n{details}\n\nCan you come?",
     note="to the family: the place, or what to bring; three buttons follow",
 )
+ALONE = text(
+    "Nobody of the volunteers goes with you to this appointment any more.\n\n{details}\n\n"
+    "Can you come? If you want somebody with you, press “I need help”.",
+    note="to the family; the volunteer who was to go along does not; three buttons follow, "
+    "one of them: I need help",
+)
 CANCELLED = text(
     "This appointment does not take place. You do not have to go.\n\n{details}",
     note="to the family",
@@ -220,6 +226,7 @@ ALL = tuple(
         (LINE_WHAT, LINE_WHEN, LINE_UNTIL, LINE_WHERE, LINE_MAP, LINE_BRING, LINE_ALONG),
         (NEW, NEW_SERIES, NOT_ON, REMINDER, REMINDER_TOMORROW, REMINDER_TODAY, MOVED, CHANGED),
         (
+            ALONE,
             CANCELLED,
             CANCELLED_SERIES,
             I_COME,

@@ -1,6 +1,6 @@
 """Greetings, help, language, privacy, and what the bot says when it cannot read something."""
 
-from locales.text import text
+from locales.text import text, texts
 
 WELCOME = text(
     "Hello! This is the helpdesk of {organisation} for welcome groups and families. "
@@ -66,6 +66,25 @@ PRIVACY = text(
     "You can ask us for a copy of what we keep, or ask us to delete it: "
     "write to us here, or contact {contact}.",
     note="the answer to /privacy",
+)
+PRIVACY_ERASED = texts(
+    "After {count} day we erase messages, photos, voice messages and the notes of our staff. "
+    "What belongs to an open question stays until it is closed.",
+    "After {count} days we erase messages, photos, voice messages and the notes of our staff. "
+    "What belongs to an open question stays until it is closed.",
+    note="part of the answer to /privacy; the organisation chooses the days, mostly 365",
+)
+PRIVACY_CALL = texts(
+    "A number that you give us for a call is erased {count} day after the call.",
+    "A number that you give us for a call is erased {count} days after the call.",
+    note="part of the answer to /privacy; a telephone number",
+)
+PRIVACY_STAYS = text(
+    "This stays longer: your name, your language, your town and your phone. Also dates, such as "
+    "the arrival, and how you want to be written to. Also when something was said or planned, and "
+    "which button you pressed. Also your yes or no to messages from us. What is on your own phone, "
+    "or with WhatsApp or Telegram, we cannot erase.",
+    note="part of the answer to /privacy: what is not erased by itself",
 )
 PRIVACY_PERSON = text("a person of {organisation}", note="who to contact when no address is set")
 OLD_BUTTON = text(

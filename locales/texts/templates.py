@@ -45,6 +45,11 @@ APPOINTMENT_CHANGED = text(
     "When: {when}. Can you come?",
     note="to open a conversation with a family",
 )
+APPOINTMENT_ALONE = text(
+    "News from {organisation}. Nobody goes with you to your appointment any more: {what}. "
+    "When: {when}. Can you come?",
+    note="to open a conversation with a family; the volunteer who was to go along does not",
+)
 APPOINTMENT_OFF = text(
     "News from {organisation}. Your appointment does not take place: {what}. It was planned for "
     "{when}. You do not have to go.",

@@ -273,8 +273,14 @@ def test_an_invitation_is_for_one_person_or_one_household(run: Run, household: s
     refused(run("invite"), "--person", "--household")
     refused(run("invite", "--person", "1", "--household", household), "one of")
     refused(run("invite", "--person", "99"), "nobody")
+
+
+def test_consents_are_told_of_somebody_who_is_there(run: Run, household: str) -> None:
     refused(run("consents"), "--person", "--household")
-    assert fine(run("consents", "--household", household)) == ""
+    assert fine(run("consents", "--household", household)) == "", "nobody has answered yet"
+    for owner in ("person", "household"):
+        for number in ("99", "0"):
+            refused(run("consents", f"--{owner}", number), f"no {owner} with the number {number}")
 
 
 # --- check-ins

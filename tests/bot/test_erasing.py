@@ -1,6 +1,7 @@
 """What is older than RETENTION_DAYS is erased with its files; figures and open cases stay."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from db.models import (
     Attachment,
     Author,
     Case,
+    ChecklistItem,
     Conversation,
     Direction,
     FaqGap,
+    Gathering,
     InternalNote,
     MediaState,
     Message,
@@ -28,6 +31,7 @@ from db.models import (
     Priority,
     Reason,
     Recording,
+    Sponsorship,
     StaffMember,
 )
 from handlers import checkins
@@ -35,6 +39,7 @@ from tests.bot import scene
 from tests.bot.scene import ScriptedChannel
 from tests.db import scene as rows
 from tests.fakes.clock import FixedClock
+from tests.handlers import year
 
 DAY = dt.timedelta(days=1)
 OLD = 366 * DAY
@@ -199,5 +204,83 @@ async def test_replies_and_details_of_appointments_are_emptied_and_still_counted
         assert [(one.state, one.what, one.place) for one in visits.scalars()] == [
             ("done", None, None),
             ("done", "secret", "secret"),
+        ]
+    assert await Eraser(runtime).step(now) == 0
+
+
+def item(link: Sponsorship, key: str, at: dt.datetime, **values: Any) -> ChecklistItem:
+    """An item of the group's list that staff said something about."""
+    told = {"comment": "secret", "comment_at": at}
+    return ChecklistItem(
+        sponsorship_id=link.id, phase="arrival", item=key, changed_at=at, **told | values
+    )
+
+
+async def test_words_on_lists_are_erased_when_nobody_waits_for_them_any_more(
+    runtime: Runtime,
+) -> None:
+    now = runtime.clock()
+    stuck = {"state": "blocked", "blocked_reason": "secret", "blocked_at": now - OLD}
+    async with runtime.database.transaction() as session:
+        runs = (await year.circle(session, now - OLD)).link
+        over = (await year.circle(session, now - OLD, login="ben")).link
+        over.ended_on = now.date()
+        session.add_all(
+            [
+                item(runs, "old", now - OLD, state="done"),
+                item(runs, "new", now - 30 * DAY, state="done"),
+                item(runs, "stuck", now - OLD, **stuck),
+                item(over, "stuck", now - OLD, **stuck),
+            ]
+        )
+    assert await Eraser(runtime).step(now) == 3
+    async with runtime.database.reading() as session:
+        found = await session.execute(select(ChecklistItem).order_by(ChecklistItem.id))
+        assert [(one.state, one.comment, one.blocked_reason) for one in found.scalars()] == [
+            ("done", None, None),
+            ("done", "secret", None),
+            ("blocked", "secret", "secret"),
+            ("blocked", None, None),
+        ]
+    assert await Eraser(runtime).step(now) == 0
+
+
+async def test_the_organisation_chooses_the_time(runtime: Runtime) -> None:
+    now = runtime.clock()
+    async with runtime.database.transaction() as session:
+        ana = await rows.colleague(session, now - OLD)
+    thread = await told(runtime, "phone-1", ana, ago=30 * DAY, keys=[])
+    await close(runtime, thread)
+    policy = replace(runtime.house.policy, retention=29 * DAY)
+    short = replace(runtime, house=replace(runtime.house, policy=policy))
+    assert await Eraser(short).step(now) == 4
+
+
+async def test_titles_and_places_of_past_gatherings_are_emptied_and_still_counted(
+    runtime: Runtime,
+) -> None:
+    now = runtime.clock()
+    async with runtime.database.transaction() as session:
+        for starts_at in (now - OLD, now - 30 * DAY):
+            session.add(
+                Gathering(
+                    kind="training",
+                    title="secret",
+                    place="secret",
+                    language="nl",
+                    local_date=starts_at.date(),
+                    local_time=dt.time(9),
+                    timezone="Europe/Brussels",
+                    starts_at=starts_at,
+                    state="held",
+                    created_at=now - OLD,
+                )
+            )
+    assert await Eraser(runtime).step(now) == 1
+    async with runtime.database.reading() as session:
+        found = await session.execute(select(Gathering).order_by(Gathering.id))
+        assert [(one.state, one.title, one.place) for one in found.scalars()] == [
+            ("held", None, None),
+            ("held", "secret", "secret"),
         ]
     assert await Eraser(runtime).step(now) == 0

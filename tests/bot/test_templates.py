@@ -128,7 +128,7 @@ async def test_what_became_of_each_template_is_told_with_the_reason(
 
 def test_files_are_written_for_each_language(run: Run, tmp_path: Path) -> None:
     told = fine(run("templates", "export", "--into", "out", "--language", "ps"))
-    assert "ps: " in told
+    assert "ps: " in told and told.rstrip().endswith(f"written into {tmp_path / 'out/ps'}")
     written = json.loads((tmp_path / "out/ps/onthaal_call_moved_ps.json").read_text("utf-8"))
     assert (written["language"], len(written["buttons"])) == ("ps_AF", 2)
     assert "⁨{{1}}⁩" in written["body"]

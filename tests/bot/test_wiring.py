@@ -106,6 +106,7 @@ def test_the_organisations_choices_reach_the_handlers() -> None:
         working_hours=(((dt.time(10), dt.time(11)),),) + ((),) * 6,
         staff_topics=StaffTopics.ALL,
         alert_minutes=7,
+        retention_days=90,
         public_url="https://help.example",
         **KEYS,
     )
@@ -117,6 +118,7 @@ def test_the_organisations_choices_reach_the_handlers() -> None:
     assert policy.topics_for_all
     assert policy.alert_after == dt.timedelta(minutes=7)
     assert policy.desk_url == "https://help.example"
+    assert policy.retention == dt.timedelta(days=90), "what /privacy says and the eraser does"
 
 
 @pytest.mark.parametrize(

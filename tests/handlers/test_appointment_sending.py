@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import appointment_news as news
 from db import appointments as rows
 from db import cases, consents, conversations, copies
+from db.content import Content
 from db.engine import Database
 from db.models import (
     Address,
@@ -21,7 +22,9 @@ from db.models import (
     ConsentState,
     Contact,
     ContactKind,
+    DeliveryKind,
     DeliveryState,
+    Message,
     Occurrence,
     Purpose,
 )
@@ -29,7 +32,7 @@ from handlers import appointment_answers as answers
 from handlers import appointment_reminders as reminding
 from handlers import appointment_sending as sending
 from handlers import appointment_series as series
-from handlers import appointments, checkins, context, editing, sponsorships
+from handlers import appointments, checkins, context, editing, reach, sponsorships
 from handlers.appointment_steps import News, Why
 from handlers.appointments import Author, Facts
 from tests.handlers import year
@@ -167,6 +170,10 @@ async def test_the_end_keeps_appointments_without_the_group_and_drops_what_was_p
 ) -> None:
     async with database.transaction() as session:
         about = await declined(session)
+        await press(session, about, "yes")
+        assert await sending.send_one(
+            session, house(), (await reminders(session, about.row))[0].id, now=NOW
+        )
         link, member = about.circle.link, about.circle.colleague
         assert member is not None
         step = next(iter(checkins.steps(house())))
@@ -181,6 +188,56 @@ async def test_the_end_keeps_appointments_without_the_group_and_drops_what_was_p
         assert (by_hand.state, by_hand.reason) == ("cancelled", "ended")
         coming = await rows.coming(session, [about.circle.home.id], now=NOW)
         assert [(one.id, one.companion_id) for one in coming] == [(about.row.id, None)]
+        assert await alone(session, about.row) == ["planned"]
+
+
+async def test_whoever_leaves_goes_along_no_more_and_the_family_hears_it(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        about = await declined(session)
+        await press(session, about, "yes")
+        [new, *_] = await reminders(session, about.row)
+        assert await sending.send_one(session, house(), new.id, now=NOW)
+        unheard = await appointments.enter(
+            session, house(), about.circle.home, appointments.facts_of(about.row),
+            by=Author(), now=NOW,
+        )  # fmt: skip
+        await reach.leave(session, house(), about.volunteer, member=None, now=NOW)
+        assert (about.row.companion_id, unheard.companion_id) == (None, None)
+        assert await alone(session, unheard) == [], "its first message names nobody"
+        [said] = [one for one in await reminders(session, about.row) if one.step_key == News.ALONE]
+        assert await sending.send_one(session, house(), said.id, now=NOW)
+        [copy] = (await copies.with_names(session, [said.id]))[said.id]
+        message = await session.get_one(Message, copy.delivery.message_id)
+        told = Content.from_json(message.content)
+        assert told.text.startswith("Nobody of the volunteers goes with you")
+        assert [one.label for one in told.buttons] == ["I come", "I cannot come", "I need help"]
+        assert copy.delivery.kind == DeliveryKind.REMINDER
+
+
+async def test_of_a_weekly_class_the_family_hears_once_that_nobody_goes_along(
+    database: Database,
+) -> None:
+    async with database.transaction() as session:
+        about = await declined(session)
+        facts = Facts(
+            kind="class", on=dt.date(2026, 2, 20), at=dt.time(10), companion_id=about.volunteer.id
+        )
+        off, *every = await series.enter(
+            session, house(), about.circle.home, facts,
+            last_on=dt.date(2026, 3, 13), community=None, by=Author(), now=NOW,
+        )  # fmt: skip
+        off.state = AppointmentState.CANCELLED
+        await session.flush()
+        await reach.leave(session, house(), about.volunteer, member=None, now=NOW)
+        assert [len(await alone(session, one)) for one in (off, *every)] == [0, 1, 0, 0]
+
+
+async def alone(session: AsyncSession, row: Appointment) -> list[str]:
+    """Where it stands that the family hears that nobody goes along."""
+    every = await reminders(session, row)
+    return [one.state for one in every if one.step_key == News.ALONE]
 
 
 @pytest.mark.parametrize("how", ["cancelled", "passed", "lost"])

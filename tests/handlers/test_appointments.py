@@ -21,7 +21,7 @@ from handlers import appointment_details as details
 from handlers import appointment_pauses as pauses
 from handlers import appointment_planning as planning
 from handlers import appointment_sending as sending
-from handlers import appointments, hours
+from handlers import appointments, hours, map_link
 from handlers.appointments import Author, Facts
 from tests.handlers import scene
 from tests.handlers.scene import house
@@ -89,10 +89,20 @@ def test_a_time_of_the_two_nights_has_one_instant(
     assert found == instant
 
 
-def test_whatever_is_typed_as_a_place_stays_one_value_of_the_map() -> None:
-    link = details.map_link(" Straat 1 & 2\n#3?x=<b> é ")
-    assert link.startswith(details.MAP)
-    assert not set(link[len(details.MAP) :]) & set(" &#?<>\n=")
+@pytest.mark.parametrize(
+    ("place", "linked"),
+    [
+        ("Dr. Peeters, Stationsstraat 12, 2800 Mechelen", True),
+        ("Huisarts Peeters", False),
+    ],
+)
+def test_the_map_of_a_family_shows_the_address_and_nobodys_name(place: str, linked: bool) -> None:
+    row = appointment(dt.date(2026, 2, 13), place=place)
+    said = details.lines(house().words, row, "en", companion=None)
+    assert f"Where: {place}" in said.replace("\u2068", "").replace("\u2069", "")
+    shown = [line for line in said.splitlines() if line.startswith(map_link.MAP)]
+    assert len(shown) == linked and ("On the map:" in said) is linked
+    assert not any("Peeters" in line for line in shown)
 
 
 def test_arabic_readers_get_the_date_in_numbers_as_well() -> None:

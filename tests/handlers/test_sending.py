@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from db import conversations
+from db import conversations, occurrences
 from db.content import Content
 from db.engine import Database
 from db.models import (
@@ -20,11 +20,12 @@ from db.models import (
     Delivery,
     DeliveryEvent,
     DeliveryKind,
+    DeliveryState,
     Message,
     Occurrence,
 )
 from db.occurrences import OccurrenceState
-from handlers import due
+from handlers import delivery, due
 from handlers.house import House
 from tests.db import scene as rows
 from tests.handlers import scene as houses
@@ -166,6 +167,9 @@ async def test_the_consent_question_goes_to_who_was_not_asked_and_needs_no_conse
     counts = replace(house, policy=replace(house.policy, drafted_counts=True))
     await send(database, counts, waiting.look_at)
 
+    asked, task = await every(database, Occurrence)
+    assert asked.state == OccurrenceState.SENT
+    assert (task.state, task.reason) == (OccurrenceState.CANCELLED, "said"), "nobody has to ask"
     [delivery] = await every(database, Delivery)
     assert delivery.kind == DeliveryKind.REMINDER
     [message] = await every(database, Message)
@@ -173,6 +177,31 @@ async def test_the_consent_question_goes_to_who_was_not_asked_and_needs_no_conse
     [question] = await every(database, Awaiting)
     assert question.subject == "consent:checkins"
     assert question.options == ["consent:yes", "consent:no", "consent:person"]
+
+
+async def test_the_task_of_the_consent_question_follows_the_reason_of_today(
+    database: Database, house: House, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        ours = await year.circle(session, now, "fr")
+        phone = await year.phone(session, now, "home", home=ours.home, said=None)
+        await year.due(session, ours, "hello", "family", now)
+    await send(database, house, now)
+    asked, task = await every(database, Occurrence)
+    assert task.reason == "unconfirmed"
+    async with database.transaction() as session:
+        (await session.get_one(Address, phone.id)).reachable = False
+    await send(database, house, asked.look_at)
+    asked, task = await every(database, Occurrence)
+    assert (asked.reason, task.reason, task.state) == ("unreachable", "unreachable", "sent")
+    async with database.transaction() as session:
+        (await session.get_one(Address, phone.id)).reachable = True
+    await send(database, house, asked.look_at)
+    assert (await every(database, Occurrence))[1].reason == "unconfirmed"
+    async with database.transaction() as session:
+        assert await occurrences.finish(session, task.id)
+    await send(database, house, asked.look_at + dt.timedelta(minutes=15))
+    assert (await every(database, Occurrence))[1].state == OccurrenceState.DONE
 
 
 async def test_a_step_that_staff_must_know_of_becomes_a_task_as_well(
@@ -252,3 +281,35 @@ async def test_the_moment_is_computed_again_when_it_is_due(
     assert one.expires_at - one.due_at == left
     await send(database, house, one.due_at)
     assert len(await every(database, Delivery)) == 1
+
+
+async def test_a_volunteer_of_two_families_has_one_week_for_both(
+    database: Database, house: House, now: dt.datetime
+) -> None:
+    """It is their phone that rings, whichever family it is about."""
+    async with database.transaction() as session:
+        ours = await year.circle(session, now)
+        other = await year.circle(session, now, login="ben")
+        other.link.welcome_group_id = ours.link.welcome_group_id
+        group = {"welcome_group_id": ours.link.welcome_group_id}
+        lotte = await rows.contact(session, now, is_contact_person=True, **group)
+        await year.phone(session, now, "lotte", contact=lotte, said=None)
+        for circle, step in ((ours, "week-2"), (other, "week-2"), (other, "month-2")):
+            await year.due(session, circle, step, "group", now)
+    await send(database, house, now)
+    first, second, third = await every(database, Delivery)
+    for one in (first, second):
+        await deliver(database, house, one, now)
+    async with database.transaction() as session:
+        held = await session.get_one(Delivery, third.id)
+        held.state = DeliveryState.SENDING
+        assert await delivery.prepare(session, house, held, window=None, now=now) is None
+        assert (held.state, held.reason) == (DeliveryState.HELD, "weekly_limit")
+
+
+async def deliver(database: Database, house: House, one: Delivery, now: dt.datetime) -> None:
+    async with database.transaction() as session:
+        copy = await session.get_one(Delivery, one.id)
+        copy.state = DeliveryState.SENDING
+        assert await delivery.prepare(session, house, copy, window=None, now=now) is not None
+        copy.state, copy.settled_at = DeliveryState.DONE, now

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
-from db import desk_year, replies
+from db import desk_year, occurrences, replies
 from db.models import Delivery, Occurrence, Role
 from db.occurrences import OccurrenceState
 from tests.bot.desk.world import World
@@ -190,3 +190,32 @@ async def test_an_early_check_in_does_not_hide_a_late_one(world: World) -> None:
         soon = desk_year.coming(world.now)
         found = await desk_year.checkins(session, ana, *soon)
     assert len(found) == 2, "what was planned by hand shows however far ahead it is"
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        (None, "To do"),
+        ("unconfirmed", "To do: explain it in person"),
+        ("first_contact", "To do in person. Waits for first contact"),
+        ("no_consent", "To do in person. Waits: no consent yet"),
+        ("consent_withdrawn", "To do in person. Not sent: no consent"),
+        ("unreachable", "To do in person. Held: the person cannot be reached"),
+        ("not_safe", "To do in person. Waits: it is not safe to write to this phone"),
+        ("too_late", "To do in person. Not sent in time"),
+    ],
+)
+async def test_a_task_says_why_it_is_one_and_what_the_family_was_to_read(
+    world: World, reason: str | None, sentence: str
+) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    form = {**PLAN, "step": "group-goes", "household": str(home.id), "do": "plan"}
+    await browser.post("/desk/checkins", "/desk/checkins", **form)
+    async with world.runtime.database.transaction() as session:
+        row = await session.get_one(Occurrence, 1)
+        await occurrences.add_task(session, row, reason=reason, now=world.now)
+    page = (await browser.get("/desk/checkins")).text
+    tasks = page.partition('action="/desk/checkins/2/done"')[0]
+    assert sentence in tasks and "Planned" in page
+    assert "The support of your group of volunteers has ended" in tasks
