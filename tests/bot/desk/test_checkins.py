@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db import desk_year, replies
-from db.models import Delivery, Occurrence, Role
+from db.models import Consent, ConsentState, Delivery, Occurrence, Role
 from db.occurrences import OccurrenceState
 from tests.bot.desk.world import World
 from tests.db import scene as rows
@@ -68,6 +68,37 @@ async def test_a_time_in_quiet_hours_says_when_it_goes_instead(world: World) -> 
         **{**PLAN, "at": "22:00"},
     )
     assert "it is held until Wed 11 Feb 08:30" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("writes", "said", "sentence"),
+    [
+        (False, None, "Waits for first contact: hand over the invitation"),
+        (True, None, "Waits: no consent yet"),
+        (True, ConsentState.WITHDRAWN, "Not sent: no consent"),
+        (True, ConsentState.GIVEN, None),
+    ],
+)
+async def test_the_preview_says_what_the_sender_would_say(
+    world: World, writes: bool, said: ConsentState | None, sentence: str | None
+) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    if writes:
+        await world.talk(home)
+    if said is not None:
+        await world._add(
+            Consent(
+                household_id=home.id, purpose="checkins", state=said, wording_version="x",
+                language="ar", how="desk", at=world.now,
+            )
+        )  # fmt: skip
+    form = {**PLAN, "household": str(home.id), "do": "preview"}
+    page = (await browser.post("/desk/checkins", "/desk/checkins", **form)).text
+    assert ("As things stand" in page) is (sentence is not None)
+    if sentence is not None:
+        assert sentence in page
+    assert await _planned(world) == []
 
 
 @pytest.mark.parametrize(
