@@ -18,7 +18,7 @@ from db import desk_people, desk_year, occurrences, replies, staff
 from db.models import Household, Occurrence
 from db.occurrences import OccurrenceState
 from faq.year import Side
-from handlers import checkins, sending, step_words
+from handlers import checkins, planned_rows, sending, step_words
 from handlers.judging import Skip, Verdict, Wait
 from handlers.step_words import StepWords
 from locales import languages
@@ -69,7 +69,7 @@ async def plan(visit: Visit) -> Response:
         async with visit.changing() as session:
             household = await _household(visit, session)
             if form.get("do") == "now":
-                on, at = _next_minute(visit.now, household)
+                on, at = _soonest(visit, household)
             planned = await checkins.plan(
                 session,
                 household,
@@ -87,9 +87,10 @@ async def plan(visit: Visit) -> Response:
     return access.go("/desk/checkins?done=planned")
 
 
-def _next_minute(now: dt.datetime, household: Household) -> tuple[dt.date, dt.time]:
-    """The soonest that can be planned, on the family's clock."""
-    local = (now + dt.timedelta(minutes=1)).astimezone(ZoneInfo(household.timezone))
+def _soonest(visit: Visit, household: Household) -> tuple[dt.date, dt.time]:
+    """The soonest that can be planned, on the family's clock: its words name the day."""
+    zone, soon = ZoneInfo(household.timezone), visit.now + dt.timedelta(minutes=1)
+    local = planned_rows.soonest(visit.runtime.house.policy.quiet, zone, soon).astimezone(zone)
     return local.date(), local.time().replace(microsecond=0)
 
 

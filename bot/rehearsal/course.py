@@ -64,7 +64,15 @@ class Course:
         """As `planning.replan`."""
         held, link, house = self.rows, self.rows.sponsorship, self.stage.house
         dates, every = planning.dates_of(link), held.occurrences
-        year = planning.year_of(self.stage.plan, link, held.household, every, dates=dates, now=now)
+        year = planning.year_of(
+            self.stage.plan,
+            link,
+            held.household,
+            every,
+            dates=dates,
+            quiet=house.policy.quiet,
+            now=now,
+        )
         writer = planned_rows.Writer(
             house=house, row=link, household=held.household, every=every, now=now
         )

@@ -139,6 +139,16 @@ async def test_a_time_that_has_passed_can_be_now_or_not_at_all(world: World) -> 
     assert dt.timedelta() < one.due_at - world.now <= dt.timedelta(minutes=1)
 
 
+async def test_what_is_sent_now_at_night_names_the_day_on_which_it_goes(world: World) -> None:
+    world.clock.advance(dt.timedelta(hours=12))  # 22:00 in Brussels
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    form = {**PLAN, "household": str(home.id), "do": "now"}
+    await browser.post("/desk/checkins", "/desk/checkins", **form)
+    (one,) = await _planned(world)
+    assert (one.local_date, one.local_time) == (dt.date(2026, 2, 5), dt.time(8, 30))
+
+
 async def test_a_planned_check_in_can_be_cancelled_once(world: World) -> None:
     browser = await world.signed_in(await world.colleague("Ana"))
     home = await world.family()
