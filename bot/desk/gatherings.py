@@ -87,7 +87,10 @@ async def edit(visit: Visit) -> Response:
         is_exchange = row.kind == GatheringKind.EXCHANGE
         groups = [] if is_exchange else await people.groups(session)
         facts, seen = gathering_forms.read(visit, groups), visit.form.get("seen", "")
-        await gatherings.change(session, row, facts, seen=seen, member=visit.member, now=visit.now)
+        await gatherings.change(
+            session, row, facts,
+            seen=seen, is_held="held" in visit.form, member=visit.member, now=visit.now,
+        )  # fmt: skip
 
     return await _act(visit, "saved", change)
 
