@@ -1,6 +1,7 @@
 """Gatherings at the desk: saving sends nothing, inviting is its own step, years fall behind."""
 
 import datetime as dt
+import json
 import re
 from typing import Any
 
@@ -24,6 +25,7 @@ from db.models import (
     StaffMember,
 )
 from handlers import editing, gathering_guests, gathering_news, sponsorships
+from tests.bot.desk.streams import opened
 from tests.bot.desk.world import Browser, World
 
 FORM = {
@@ -99,6 +101,33 @@ async def test_an_exchange_moment_is_saved_then_looked_at_then_its_people_are_in
     assert "no answer yet" in page and "There is nobody more to invite." in page
     assert f'href="/desk/families/{home.id}"' in page
     assert "14 Feb" in (await browser.get("/desk/gatherings")).text
+
+
+async def test_whoever_looks_after_the_invited_finds_it_on_a_list_of_their_own(
+    world: World,
+) -> None:
+    ben = await world.colleague("Ben", languages=("fr",))
+    browser = await world.signed_in(await coordinator(world))
+    _, link = await year(world, arrived=40, staff_id=ben.id)
+    moment, course = await plan(browser, sponsorship=link.id), await plan(browser, title="Aid")
+    theirs = await world.signed_in(ben)
+
+    async def mine() -> list[str]:
+        page = (await theirs.get("/desk/gatherings")).text
+        part = page.partition('id="mine"')[2].partition("</section>")[0]
+        return re.findall(r'href="/desk/gatherings/(\d+)"', part)
+
+    assert await mine() == []
+    for number in (moment, course):
+        page = (await browser.get(f"/desk/gatherings/{number}")).text
+        seen = page.split('/invite">')[1].partition('name="seen" value="')[2].partition('"')[0]
+        assert (await press(browser, number, "/invite", seen=seen))[0] == 303
+    assert await mine() == [str(moment), str(course)]
+    assert 'id="mine"' not in (await browser.get("/desk/gatherings")).text
+    async with opened(world, theirs) as stream:
+        shown = json.loads((await stream.until("alert"))["data"])
+    assert shown["link"] == f"/desk/gatherings/{moment}"
+    assert shown["body"].startswith("Exchange moment") and "Haddad" not in str(shown)
 
 
 async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(world: World) -> None:
