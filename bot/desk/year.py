@@ -225,7 +225,7 @@ class _Teller:
             copies=self.copies.get(row.id, ()) if row else (),
             can_send=may_go and change.fits,
             can_skip=can_skip,
-            is_stale=not change.fits and (may_go or row is None),
+            is_stale=not change.fits and (may_go or (row is None and day is not None)),
             is_lost=is_lost,
         )
 

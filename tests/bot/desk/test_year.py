@@ -201,6 +201,8 @@ async def test_what_is_not_true_any_more_is_not_offered_and_says_so(world: World
     assert f"{week.id}/send" not in item and f"{week.id}/skip" in item
     assert "send it now" not in item.lower()
     assert f"{hello.id}/send" in page
+    waits = page.split('id="m-card-60-family"')[1].split("</li>")[0]
+    assert "would not be true" not in waits, "it waits for its date"
     forced = await browser.post(f"{path}/occurrences/{week.id}/send")
     assert (forced.status_code, "would not be true any more" in forced.text) == (422, True)
     assert (await _one(world, row, "week-1")).hurried_at is None
