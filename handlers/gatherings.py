@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import copies, deliveries, gathering_notices, gatherings, history, staff
@@ -197,7 +198,8 @@ async def close(
 async def suspend(session: AsyncSession, sponsorship_id: int, *, now: dt.datetime) -> None:
     """The sponsorship has ended: nobody is invited or reminded until staff decide what becomes."""
     for row in await _coming(session, sponsorship_id, now=now):
-        await _call_back(session, row, reason=NoticeReason.ENDED, now=now)
+        on_its_way = await _withdraw(session, row, reason=NoticeReason.ENDED)
+        await deliveries.cancel(session, on_its_way, now=now, reason=NoticeReason.ENDED)
 
 
 async def resume(session: AsyncSession, sponsorship_id: int, *, now: dt.datetime) -> None:
@@ -223,22 +225,22 @@ async def _coming(
 async def _hold(session: AsyncSession, row: Gathering, *, now: dt.datetime) -> None:
     """It took place: nothing that speaks of it as to come goes out any more."""
     row.state = GatheringState.HELD
-    await _call_back(session, row, reason=NoticeReason.HELD, now=now)
+    on_its_way = await _withdraw(session, row, reason=NoticeReason.HELD)
+    await deliveries.cancel(session, on_its_way, now=now, reason=NoticeReason.HELD)
     for one in await gatherings.invitations(session, row.id):
         one.offered_until = None
 
 
-async def _call_back(
-    session: AsyncSession, row: Gathering, *, reason: NoticeReason, now: dt.datetime
-) -> None:
-    """What is planned to be said, and what waits in the outbox, of a gathering that comes."""
+async def _withdraw(
+    session: AsyncSession, row: Gathering, *, reason: NoticeReason
+) -> ColumnElement[bool]:
+    """Take back what is planned to be said; the copies of it that are on their way."""
     await gathering_notices.cancel_of_gathering(session, row.id, *COMING, reason=reason)
     said = {
         number: [it.id for it in each if it.kind in COMING]
         for number, each in (await gathering_notices.of_gathering(session, row.id)).items()
     }
-    keys = await copies.keys_of_notices(session, row, said)
-    await deliveries.cancel(session, Delivery.dedupe_key.in_(keys), now=now, reason=reason)
+    return Delivery.dedupe_key.in_(await copies.keys_of_notices(session, row, said))
 
 
 async def _renew(session: AsyncSession, row: Gathering, *, now: dt.datetime) -> None:
