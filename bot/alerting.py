@@ -11,6 +11,7 @@ from bot.runtime import Runtime
 from db import alerts
 from db.alerts import Letter
 from db.models import AlertState
+from handlers import alert_words
 from handlers import alerts as deciding
 
 log = structlog.get_logger(__name__)
@@ -72,7 +73,7 @@ class Alerting:
         return AlertState.SENT, None
 
     async def _send(self, letter: Letter, server: mail.Server, receiver: str) -> None:
-        said = deciding.words(self._runtime.house, letter.about, letter.member.desk_language)
+        said = alert_words.words(self._runtime.house, letter.about, letter.member.desk_language)
         await asyncio.to_thread(mail.send, server, self._sender, receiver, said.title, said.whole)
 
     async def _settle(

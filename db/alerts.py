@@ -20,6 +20,8 @@ from db.models import (
     Case,
     Delivery,
     FirstContact,
+    Gathering,
+    GatheringState,
     Handoff,
     Mention,
     Message,
@@ -30,6 +32,8 @@ from db.models import (
 
 #: How long a worker may be busy with one e-mail before it counts as lost.
 LEASE = dt.timedelta(seconds=120)
+#: What an alert can be about, in the order of `_subject`; a handoff is known by its case.
+_SUBJECTS = (Mention, Case, FirstContact, Gathering)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,8 @@ class Subject:
     kind: AlertKind
     #: an invitation is to be handed over to this family or group
     first_contact: FirstContact | None = None
+    #: people whom the colleague looks after are invited to it
+    gathering: Gathering | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +75,7 @@ class Letter:
     #: how they are reached now
     reach: StaffReach
     #: nobody has taken the case, written before the window closes, or given it up; the note is not
-    #: read yet; nobody of the family has written; and the colleague is still one
+    #: read yet; nobody of the family has written; the gathering comes; and the colleague is with us
     is_wanted: bool
 
 
@@ -83,7 +89,7 @@ async def add(
     not_before: dt.datetime | None = None,
     **values: Any,
 ) -> None:
-    """`values`: handoff_id, mention_id or first_contact_id; staff_id, message_id."""
+    """`values`: handoff_id, mention_id, first_contact_id or gathering_id; staff_id, message_id."""
     session.add(
         Alert(
             **values,
@@ -167,7 +173,7 @@ async def for_desk(
 ) -> Sequence[tuple[Alert, Subject]]:
     """Fresh alerts of a colleague whose cases still wait or notes are unread, oldest first."""
     found = await session.execute(
-        _with_subject(Alert, Mention, Case, FirstContact)
+        _with_subject(Alert, *_SUBJECTS)
         .where(
             Alert.staff_id == staff_id,
             Alert.channel == AlertChannel.DESK,
@@ -223,18 +229,19 @@ def _is_free(now: dt.datetime) -> Any:
 
 async def _letter(session: AsyncSession, alert: Alert) -> Letter:
     found = await session.execute(
-        _with_subject(Mention, Case, FirstContact, StaffMember, StaffReach, _is_open())
+        _with_subject(*_SUBJECTS, StaffMember, StaffReach, _is_open())
         .join(StaffMember, StaffMember.id == Alert.staff_id)
         .join(StaffReach, StaffReach.staff_id == StaffMember.id)
         .where(Alert.id == alert.id)
     )
-    mention, case, unmet, member, reach, waits = found.one()
+    *about, member, reach, waits = found.one()
+    subject = _subject(alert, *about)
     return Letter(
         alert=alert,
-        about=_subject(alert, mention, case, unmet),
+        about=subject,
         member=member,
         reach=reach,
-        is_wanted=bool(waits) and member.left_at is None and may_know(case, member),
+        is_wanted=bool(waits) and member.left_at is None and may_know(subject.case, member),
     )
 
 
@@ -245,13 +252,14 @@ def _with_subject(*columns: Any) -> Select[Any]:
         .outerjoin(Handoff, Handoff.id == Alert.handoff_id)
         .outerjoin(Mention, Mention.id == Alert.mention_id)
         .outerjoin(FirstContact, FirstContact.id == Alert.first_contact_id)
+        .outerjoin(Gathering, Gathering.id == Alert.gathering_id)
         .outerjoin(Case, Case.id == func.coalesce(Handoff.case_id, Mention.case_id))
     )
 
 
 def _is_open() -> ColumnElement[bool]:
     """Nobody has taken the case since, or answered before the window closes; the note is unread;
-    nobody of the family or group has written.
+    nobody of the family or group has written; the gathering was still to come when it was due.
 
     What became graver in a colleague's hands is told all the same.
     """
@@ -266,14 +274,19 @@ def _is_open() -> ColumnElement[bool]:
     waits = and_(Handoff.id.is_not(None), Handoff.released_at.is_(None), or_(free, closes))
     unread = and_(Mention.id.is_not(None), Mention.seen_at.is_(None))
     unmet = and_(FirstContact.id.is_not(None), FirstContact.ended_at.is_(None))
-    return or_(waits, unread, unmet)
+    comes = and_(Gathering.state == GatheringState.PLANNED, Gathering.starts_at > Alert.not_before)
+    return or_(waits, unread, unmet, comes)
 
 
 def _subject(
-    alert: Alert, mention: Mention | None, case: Case | None, unmet: FirstContact | None
+    alert: Alert,
+    mention: Mention | None,
+    case: Case | None,
+    unmet: FirstContact | None,
+    gathering: Gathering | None,
 ) -> Subject:
     place = mention or case
-    if place is None and unmet is None:
+    if place is None and unmet is None and gathering is None:
         raise LookupError("an alert about nothing")
     return Subject(
         conversation_id=place.conversation_id if place else None,
@@ -281,4 +294,5 @@ def _subject(
         is_mention=mention is not None,
         kind=AlertKind(alert.kind),
         first_contact=unmet,
+        gathering=gathering,
     )

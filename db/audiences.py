@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import upsert
@@ -29,7 +29,7 @@ Grouped = dict[int, list[Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Rows by id, as they stand at this moment; conversations are locked."""
+    """Rows by id, as they stand at this moment."""
 
     #: (id, language)
     households: dict[int, Any] = field(default_factory=dict)
@@ -53,9 +53,16 @@ class Audience:
 
 
 async def gather(
-    session: AsyncSession, occurrences: Sequence[Occurrence], *, now: dt.datetime
+    session: AsyncSession,
+    occurrences: Sequence[Occurrence],
+    *,
+    now: dt.datetime,
+    is_look: bool = False,
 ) -> Audience:
-    """Everybody these occurrences may be for, with their conversations, which are locked."""
+    """Everybody these occurrences may be for, with their conversations, which are locked.
+
+    A look makes and locks none.
+    """
     homes = {one.household_id for one in occurrences}
     links = {one.sponsorship_id for one in occurrences if one.sponsorship_id is not None}
     sponsorships = await _by_id(
@@ -83,7 +90,9 @@ async def gather(
         own=_grouped(addresses, "contact_id"),
         shared=_grouped(addresses, "household_id"),
         consents=await _consents(session, homes, contacts),
-        conversations=await lock_conversations(session, addresses, now=now),
+        conversations=await conversations_of(session, addresses)
+        if is_look
+        else await lock_conversations(session, addresses, now=now),
     )
 
 
@@ -159,19 +168,26 @@ async def lock_conversations(
         await upsert.insert_missing(
             session, Conversation, [{"address_id": one, "created_at": now} for one in missing]
         )
-    found = await session.execute(
-        select(
-            Conversation.id,
-            Conversation.address_id,
-            Conversation.last_seq,
-            Conversation.language,
-            Conversation.language_chosen,
-        )
-        .where(Conversation.address_id.in_(addresses))
-        .order_by(Conversation.id)
-        .with_for_update()
-    )
+    found = await session.execute(_conversations(addresses).with_for_update())
     return {one.address_id: one for one in found}
+
+
+async def conversations_of(session: AsyncSession, addresses: Collection[int]) -> dict[int, Any]:
+    """By address, those that are there; not locked."""
+    found = await session.execute(_conversations(addresses))
+    return {one.address_id: one for one in found}
+
+
+def _conversations(addresses: Collection[int]) -> Select[Any]:
+    columns: list[Any] = [
+        Conversation.id,
+        Conversation.address_id,
+        Conversation.last_seq,
+        Conversation.language,
+        Conversation.language_chosen,
+    ]
+    found = select(*columns).where(Conversation.address_id.in_(addresses))
+    return found.order_by(Conversation.id)
 
 
 async def with_topic(session: AsyncSession, conversation_ids: Collection[int]) -> set[int]:

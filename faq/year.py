@@ -189,6 +189,8 @@ class Step:
     late_policy: LatePolicy
     #: how long after its moment it is still of use
     expires_after: dt.timedelta
+    #: so many days after its day its words are still true ("one week now"); None: they always are
+    fits_days: int | None = None
     #: an entry of the FAQ behind it
     faq: str | None = None
     #: it waits for the family's first message

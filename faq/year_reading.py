@@ -32,13 +32,15 @@ PATH = Path(__file__).parent / "year.yaml"
 
 #: a step is of use for at most so many hours after its moment: sixty days
 LONGEST_HOURS = 24 * 60
+#: words about a day are true for at most so many days after it
+LONGEST_DAYS = 365
 
 _KEY = re.compile(r"[a-z][a-z0-9-]{1,38}")
 _ANSWER_KEY = re.compile(r"[a-z][a-z_]{1,18}")
 _REQUIRED = {"key", "anchor", "offset_days", "audience", "kind"}
 _OPTIONAL = {
     "local_time", "late_policy", "expires_after_hours", "conditions", "answers", "text", "faq",
-    "needs", "private", "legal", "notify_staff", "opt_in", "voice",
+    "needs", "private", "legal", "notify_staff", "opt_in", "voice", "fits_days",
 }  # fmt: skip
 _FLAGS = ("private", "legal", "notify_staff", "opt_in", "voice")
 
@@ -95,6 +97,7 @@ def read_step(
         ),
         late_policy=LatePolicy(raw["late_policy"]),
         expires_after=dt.timedelta(hours=raw["expires_after_hours"]),
+        fits_days=raw.get("fits_days"),
         faq=raw.get("faq"),
         needs_first_contact=raw.get("needs") == "first_contact",
         **{flag: bool(raw.get(flag)) for flag in _FLAGS},
@@ -120,6 +123,8 @@ def write_step(step: Step) -> dict[str, Any]:
         raw["conditions"]["regions"] = sorted(map(str, step.conditions.regions))
     if step.conditions.school_children is not None:
         raw["conditions"]["school_children"] = step.conditions.school_children
+    if step.fits_days is not None:
+        raw["fits_days"] = step.fits_days
     if step.faq:
         raw["faq"] = step.faq
     if step.needs_first_contact:
@@ -193,6 +198,10 @@ def _number_faults(raw: Mapping[str, Any]) -> list[Fault]:
     if not _is_number(raw.get("expires_after_hours"), 1, LONGEST_HOURS):
         said = "expires_after_hours is a number of hours, up to sixty days"
         faults.append(Fault(said, field="expires_after_hours", value=str(LONGEST_HOURS)))
+    given = raw.get("fits_days")
+    if given is not None and not _is_number(given, 0, LONGEST_DAYS):
+        said = "fits_days is a number of days, up to a year, or left out"
+        faults.append(Fault(said, field="fits_days", value=str(LONGEST_DAYS)))
     return faults
 
 

@@ -1,18 +1,18 @@
-"""Telling colleagues that somebody waits, a note names them, or an invitation is to be handed over:
-whom, how and when again.
+"""Telling colleagues that somebody waits, a note names them, an invitation is to be handed over, or
+a gathering concerns them: whom, how and when again.
 
-Never a name or a word of it.
-What goes by e-mail is sent by bot/alerting.py; the group's posts are in handlers/escalation.py.
+What it says is in handlers/alert_words.py, what goes by e-mail is sent by bot/alerting.py; the
+group's posts are in handlers/escalation.py.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import alerts, conversations, deliveries, messages, reaches
-from db.alerts import Letter, Subject
+from db.alerts import Letter
 from db.content import Content
 from db.models import (
     AlertChannel,
@@ -27,30 +27,18 @@ from db.models import (
     StaffMember,
     StaffReach,
 )
-from handlers import mirror, presence, routing
+from handlers import alert_words, mirror, presence, routing
 from handlers.context import Turn
 from handlers.hours import NeverOpen, WorkingHours
 from handlers.house import House, Policy
 from handlers.routing import Need, Route
 from locales.names import language_name
 from locales.texts import alerts as texts
-from locales.texts import topics as posts
 
 #: An alert is never repeated less often than this while somebody is there.
 LONGEST_PAUSE = dt.timedelta(hours=1)
 #: A private message that could not be sent in this time is of no use any more.
 DIRECT_VALID = dt.timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """An alert in a colleague's language."""
-
-    title: str
-    #: language and urgency
-    short: str
-    #: the same with the address of the desk
-    whole: str
 
 
 async def announce(turn: Turn, case: Case, handoff: Handoff, *, post: Message | None) -> None:
@@ -76,7 +64,7 @@ async def warn_of_window(
     """
     post = None
     if not case.independent:
-        place = link(turn.house, turn.conversation.id)
+        place = alert_words.link(turn.house, turn.conversation.id)
         post = await mirror.post(turn, texts.WINDOW_POST, link=place)
     if owner is None:
         asked, found = await presence.route(turn, case)
@@ -99,12 +87,24 @@ async def mention(turn: Turn, case: Case | None, mentions: Mapping[int, int]) ->
         if one.id not in mentions:
             continue
         at = now if pressing else opening(one.hours, now) or now
-        for way in ways(policy, reached.get(one.id)):
-            due = now if way == AlertChannel.DESK else at
-            number = mentions[one.id]
-            await alerts.add(
-                session, way, now=now, not_before=due, mention_id=number, staff_id=one.id
-            )
+        there = ways(policy, reached.get(one.id))
+        await tell_one(session, one.id, there, at=at, now=now, mention_id=mentions[one.id])
+
+
+async def tell_one(
+    session: AsyncSession,
+    staff_id: int,
+    there: Iterable[AlertChannel],
+    *,
+    at: dt.datetime,
+    now: dt.datetime,
+    **subject: int,
+) -> None:
+    """One colleague in these ways: an open desk now, messages and letters at an instant."""
+    values: dict[str, Any] = {"staff_id": staff_id, **subject}
+    for way in there:
+        due = now if way == AlertChannel.DESK else at
+        await alerts.add(session, way, now=now, not_before=due, **values)
 
 
 async def send_direct(session: AsyncSession, house: House, *, now: dt.datetime) -> bool:
@@ -120,62 +120,6 @@ async def send_direct(session: AsyncSession, house: House, *, now: dt.datetime) 
     number = message.id if message else None
     await alerts.settle(session, letter.alert.id, state, now=now, reason=reason, message_id=number)
     return True
-
-
-def words(house: House, about: Subject, into: str) -> Words:
-    """What a colleague reads, in the language of their desk."""
-    say, case, where = house.words.say, about.case, _address(house, path(about))
-    if about.first_contact is not None:
-        return Words(
-            title=say(texts.HAND_OVER_TITLE, into),
-            short=say(texts.HAND_OVER_SHORT, into),
-            whole=say(texts.HAND_OVER, into, link=where),
-        )
-    if about.is_mention or case is None:
-        return Words(
-            title=say(texts.NOTE_NAMES_YOU, into),
-            short=say(texts.NOTE_SHORT, into),
-            whole=say(texts.NOTE, into, link=where),
-        )
-    values = {
-        "language": language_name(language_of(case), into),
-        "priority": say(texts.PRIORITIES[case.priority], into),
-    }
-    title, whole = texts.SOMEBODY_WAITS, texts.ALERT
-    if about.kind == AlertKind.WINDOW:
-        title, whole = texts.WINDOW_CLOSES, texts.WINDOW_ALERT
-    return Words(
-        title=say(title, into),
-        short=say(texts.ALERT_SHORT, into, **values),
-        whole=say(whole, into, link=where, **values),
-    )
-
-
-def language_of(case: Case) -> str:
-    """The language in which the person of a case is answered, as it was when it was opened."""
-    return str(case.brief.get("language") or "en")
-
-
-def path(about: Subject) -> str:
-    """The page of the desk that an alert is about."""
-    unmet = about.first_contact
-    if unmet is None:
-        return f"/desk/conversations/{about.conversation_id}"
-    if unmet.household_id is not None:
-        return f"/desk/families/{unmet.household_id}/handover"
-    return f"/desk/groups/{unmet.welcome_group_id}"
-
-
-def link(house: House, conversation_id: int) -> str:
-    """Where staff open a conversation."""
-    return _address(house, f"/desk/conversations/{conversation_id}")
-
-
-def _address(house: House, page: str) -> str:
-    policy = house.policy
-    if policy.desk_url is None:
-        return house.words.say(posts.ABOUT_DESK, policy.staff_language)
-    return f"{policy.desk_url}{page}"
 
 
 async def _tell(
@@ -229,7 +173,9 @@ async def _warn_group(turn: Turn, asked: Need, found: Route) -> None:
     policy = turn.house.policy
     empty = not found.is_there and not any(one.is_there for one in found.ranked)
     if asked.pressing and empty and not found.on_duty:
-        await mirror.post(turn, texts.NOBODY_ON_DUTY, link=link(turn.house, turn.conversation.id))
+        await mirror.post(
+            turn, texts.NOBODY_ON_DUTY, link=alert_words.link(turn.house, turn.conversation.id)
+        )
     if not found.is_spoken:
         name = language_name(asked.languages[0], policy.staff_language)
         await mirror.post(turn, texts.NOBODY_SPEAKS, language=name)
@@ -244,7 +190,7 @@ async def _write_to(
         return None
     conversation = await conversations.of_address(session, address, now=now)
     into = letter.member.desk_language
-    said = words(house, letter.about, into)
+    said = alert_words.words(house, letter.about, into)
     message = await messages.write(
         session,
         conversation,

@@ -26,7 +26,11 @@ SHORT, LONG = 60, 200
 
 
 class PastTime(ValueError):
-    """This time has passed: choose a later one."""
+    """This time has passed: choose a later one, or record that it took place."""
+
+
+class NotYet(ValueError):
+    """What is still to come cannot have taken place."""
 
 
 class EndBeforeStart(ValueError):
@@ -89,6 +93,18 @@ async def enter(
     return row
 
 
+async def record(
+    session: AsyncSession, household: Household, facts: Facts, *, by: Author, now: dt.datetime
+) -> Appointment:
+    """Keep one that took place already: nobody is told.
+
+    Raises NotYet, TooFar, EndBeforeStart, UnknownZone.
+    """
+    row = await add(session, household, facts, _past(household, facts, now=now), by=by, now=now)
+    row.state = AppointmentState.DONE
+    return row
+
+
 async def add(
     session: AsyncSession,
     household: Household,
@@ -134,24 +150,37 @@ async def change(
 ) -> None:
     """Other facts; another time asks the family again. Raises as `enter`, and Settled."""
     household = await session.get_one(Household, appointment.household_id)
-    if appointment.state in SETTLED or appointment.starts_at <= now:
-        raise Settled(Settled.__doc__)
+    _check_open(appointment, now)
     starts_at = instant(household, facts, now=now)
     if facts == facts_of(appointment):
         return
     moved = (starts_at, facts.until) != (appointment.starts_at, appointment.until)
     told = not await planning.take_back(session, appointment, now=now)
-    for name in ("kind", "what", "place", "bring", "companion_id", "until"):
-        setattr(appointment, name, getattr(facts, name))
-    appointment.local_date, appointment.local_time = facts.on, facts.at
-    appointment.starts_at, appointment.timezone = starts_at, household.timezone
-    appointment.sequence += 1
+    _write(appointment, household, facts, starts_at)
     if moved or appointment.state == AppointmentState.DECLINED:
         appointment.state = AppointmentState.MOVED if told else AppointmentState.PLANNED
     await session.flush()
     news = News.MOVED if moved else News.CHANGED
     await planning.announce(session, appointment, news if told else News.NEW, now=now)
     await planning.remind(session, house, [appointment], now=now)
+
+
+async def correct(
+    session: AsyncSession, appointment: Appointment, facts: Facts, *, now: dt.datetime
+) -> None:
+    """It took place already, as these facts say: nobody is told. Raises as `record`, and Settled.
+
+    The next one of its series says what this one had still to say of the others.
+    """
+    household = await session.get_one(Household, appointment.household_id)
+    _check_open(appointment, now)
+    starts_at = _past(household, facts, now=now)
+    unheard = await planning.take_back(session, appointment, now=now)
+    _write(appointment, household, facts, starts_at)
+    appointment.state = AppointmentState.DONE
+    await session.flush()
+    if unheard:
+        await planning.announce_rest(session, appointment, now=now)
 
 
 def facts_of(appointment: Appointment) -> Facts:
@@ -170,8 +199,7 @@ def facts_of(appointment: Appointment) -> Facts:
 
 async def cancel(session: AsyncSession, appointment: Appointment, *, now: dt.datetime) -> None:
     """It does not take place; whoever never heard of it hears nothing. Raises Settled."""
-    if appointment.state in SETTLED or appointment.starts_at <= now:
-        raise Settled(Settled.__doc__)
+    _check_open(appointment, now)
     told = not await planning.take_back(session, appointment, now=now)
     appointment.state = AppointmentState.CANCELLED
     appointment.sequence += 1
@@ -207,19 +235,51 @@ SETTLED = (AppointmentState.CANCELLED, AppointmentState.DONE)
 
 
 def instant(household: Household, facts: Facts, *, now: dt.datetime) -> dt.datetime:
-    """The moment of these facts, checked. Raises as `enter`."""
+    """The moment of these facts, which is to come. Raises as `enter`."""
+    starts_at = _resolve(household, facts)
+    if starts_at <= now:
+        raise PastTime(PastTime.__doc__)
+    _check_times(facts, starts_at, now)
+    return starts_at
+
+
+def _past(household: Household, facts: Facts, *, now: dt.datetime) -> dt.datetime:
+    """The same of what took place. Raises as `record`."""
+    starts_at = _resolve(household, facts)
+    if starts_at > now:
+        raise NotYet(NotYet.__doc__)
+    _check_times(facts, starts_at, now)
+    return starts_at
+
+
+def _resolve(household: Household, facts: Facts) -> dt.datetime:
     try:
         zone = ZoneInfo(household.timezone)
     except (ValueError, OSError, LookupError):
         raise UnknownZone(UnknownZone.__doc__) from None
-    starts_at = hours.resolve(facts.on, facts.at, zone)
-    if starts_at <= now:
-        raise PastTime(PastTime.__doc__)
-    if starts_at > now + FARTHEST:
+    return hours.resolve(facts.on, facts.at, zone)
+
+
+def _check_times(facts: Facts, starts_at: dt.datetime, now: dt.datetime) -> None:
+    if abs(starts_at - now) > FARTHEST:
         raise TooFar(TooFar.__doc__)
     if facts.until is not None and facts.until <= facts.at:
         raise EndBeforeStart(EndBeforeStart.__doc__)
-    return starts_at
+
+
+def _check_open(appointment: Appointment, now: dt.datetime) -> None:
+    if appointment.state in SETTLED or appointment.starts_at <= now:
+        raise Settled(Settled.__doc__)
+
+
+def _write(
+    appointment: Appointment, household: Household, facts: Facts, starts_at: dt.datetime
+) -> None:
+    for name in ("kind", "what", "place", "bring", "companion_id", "until"):
+        setattr(appointment, name, getattr(facts, name))
+    appointment.local_date, appointment.local_time = facts.on, facts.at
+    appointment.starts_at, appointment.timezone = starts_at, household.timezone
+    appointment.sequence += 1
 
 
 def answer(appointment: Appointment, *, comes: bool, now: dt.datetime) -> bool:

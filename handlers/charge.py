@@ -5,7 +5,7 @@ from typing import Any
 
 from db import cases, charges, deliveries, desk, staff
 from db.models import Awaiting, Case, CaseState, Control, Handoff, Message, StaffMember
-from handlers import alerts, mirror, promise, safety, saying
+from handlers import alert_words, alerts, mirror, promise, safety, saying
 from handlers.context import Turn
 from locales.text import Text
 from locales.texts import topics as posts
@@ -185,5 +185,5 @@ async def _post(turn: Turn, case: Case, said: Text, **values: Any) -> Message | 
     shown = not await mirror.is_confidential(turn, case)
     free = turn.conversation.control != Control.HUMAN
     buttons = ((posts.CLAIM, "claim:"),) if shown and free else ()
-    link = alerts.link(turn.house, turn.conversation.id)
+    link = alert_words.link(turn.house, turn.conversation.id)
     return await mirror.post(turn, said, buttons=buttons, link=link, **values)

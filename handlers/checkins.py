@@ -41,28 +41,31 @@ async def plan(
 
     `step` is a key of `steps`. Raises PastTime.
     """
-    zone = ZoneInfo(household.timezone)
-    due = hours.resolve(on, at, zone)
-    if due <= now:
+    one = await draft(session, household, step=step, on=on, at=at)
+    if one.due_at <= now:
         raise PastTime(f"{on} {at:%H:%M} {household.timezone}")
+    one.created_by, one.created_at = created_by, now
+    return await occurrences.add(session, one)
+
+
+async def draft(
+    session: AsyncSession, household: Household, *, step: str, on: dt.date, at: dt.time
+) -> Occurrence:
+    """What planning would keep, to look at: it is not kept."""
+    due = hours.resolve(on, at, ZoneInfo(household.timezone))
     link = await people.sponsorship_of(session, household_id=household.id)
-    return await occurrences.add(
-        session,
-        Occurrence(
-            household_id=household.id,
-            sponsorship_id=link.id if link else None,
-            kind=OccurrenceKind.STEP,
-            step_key=step,
-            side=Side.FAMILY,
-            ordinal=await occurrences.next_ordinal(session, household.id, step),
-            local_date=on,
-            local_time=at,
-            timezone=household.timezone,
-            due_at=due,
-            look_at=due,
-            expires_at=due + EXPIRES_AFTER,
-            state=OccurrenceState.PLANNED,
-            created_by=created_by,
-            created_at=now,
-        ),
+    return Occurrence(
+        household_id=household.id,
+        sponsorship_id=link.id if link else None,
+        kind=OccurrenceKind.STEP,
+        step_key=step,
+        side=Side.FAMILY,
+        ordinal=await occurrences.next_ordinal(session, household.id, step),
+        local_date=on,
+        local_time=at,
+        timezone=household.timezone,
+        due_at=due,
+        look_at=due,
+        expires_at=due + EXPIRES_AFTER,
+        state=OccurrenceState.PLANNED,
     )

@@ -18,7 +18,7 @@ from db.models import (
     Priority,
     Reason,
 )
-from handlers import alerts, charge, context, mirror, promise, saying
+from handlers import alert_words, alerts, charge, context, mirror, promise, saying
 from handlers.context import Turn
 from handlers.house import House
 from locales import keywords, languages
@@ -145,7 +145,7 @@ async def _take_from_others(turn: Turn) -> None:
 
 def desk_link(turn: Turn) -> str:
     """Where staff open this conversation."""
-    return alerts.link(turn.house, turn.conversation.id)
+    return alert_words.link(turn.house, turn.conversation.id)
 
 
 def _is_due(case: Case, handoff: Handoff, now: dt.datetime) -> bool:

@@ -7,8 +7,8 @@ import datetime as dt
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import alerts, first_contacts, reaches
-from db.models import Address, AlertChannel, Contact, FirstContact
+from db import first_contacts, reaches
+from db.models import Address, Contact, FirstContact
 from handlers import alerts as telling
 from handlers import presence
 from handlers.house import House
@@ -58,9 +58,6 @@ async def _tell(
     told = [one for one in there if one.id in responsible]
     reached = await reaches.everybody(session)
     for one in told or [one for one in there if one.coordinates]:
+        ways = telling.ways(house.policy, reached.get(one.id))
         at = telling.opening(one.hours, now) or now
-        for way in telling.ways(house.policy, reached.get(one.id)):
-            due = now if way == AlertChannel.DESK else at
-            await alerts.add(
-                session, way, now=now, not_before=due, first_contact_id=row.id, staff_id=one.id
-            )
+        await telling.tell_one(session, one.id, ways, at=at, now=now, first_contact_id=row.id)

@@ -63,6 +63,11 @@ def asks_kindness(kind: DeliveryKind | str) -> bool:
     return kind in NEVER_TWICE
 
 
+def is_outlived(kind: DeliveryKind | str, expires_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Nobody asked for it, and what it says ("tomorrow") is not true any more."""
+    return asks_kindness(kind) and expires_at is not None and expires_at <= now
+
+
 def rest(hold: Hold, expires_at: dt.datetime | None) -> Blocked:
     """What `gentle.hold` says, for a delivery."""
     return DeliveryState.HELD, str(hold.reason), _until(hold.until, expires_at)

@@ -23,7 +23,7 @@ from db.models import (
     Sponsorship,
     StaffMember,
 )
-from handlers import gathering_words, seats
+from handlers import gathering_staff, gathering_words, seats
 from handlers.house import House
 
 
@@ -138,6 +138,7 @@ async def invite(
             await gathering_notices.plan(session, number, NoticeKind.INVITE, version, due_at=now)
     if chosen:
         await staff.audit(session, member.id, "invite", "gathering", gathering.id, now=now)
+        await gathering_staff.tell(session, house, gathering, by=member, now=now)
     return len(chosen)
 
 

@@ -62,7 +62,12 @@ def facts(turn: Turn, gathering: Gathering) -> str:
 
 def moment(turn: Turn, gathering: Gathering) -> str:
     """Weekday, date and time on the clock of the place where it is."""
-    return dates.moment(gathering.starts_at, zone(gathering), turn.language)
+    return when(gathering, turn.language)
+
+
+def when(gathering: Gathering, language: str) -> str:
+    """The same, for a reader of a language."""
+    return dates.moment(gathering.starts_at, zone(gathering), language)
 
 
 def zone(gathering: Gathering) -> ZoneInfo:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import copies, deliveries, gathering_notices, gatherings, history, staff
@@ -122,18 +123,20 @@ async def change(
     facts: Facts,
     *,
     seen: str,
+    is_held: bool = False,
     member: StaffMember,
     now: dt.datetime,
 ) -> None:
     """Another day, place, title or number of places, of a locked gathering.
 
-    Reminders follow the new day; who knew the old one is told by a step of its own. Raises
-    NotOpen, PastTime, EndsBeforeStart, NoTitle, NoRoom, register.UnknownLanguage,
-    editing.ChangedMeanwhile.
+    Reminders follow the new day; who knew the old one is told by a step of its own. One that took
+    place already (`is_held`) tells nobody. Raises NotOpen, PastTime, NotYet, EndsBeforeStart,
+    NoTitle, NoRoom, register.UnknownLanguage, editing.ChangedMeanwhile.
     """
     values = _values(GatheringKind(row.kind), facts, ZoneInfo(row.timezone))
     there = await gatherings.groups_of(session, row.id)
-    if list(facts.group_ids) == there and all(getattr(row, k) == v for k, v in values.items()):
+    same = all(getattr(row, name) == value for name, value in values.items())
+    if same and list(facts.group_ids) == there and not is_held:
         return
     if seen != stamp(row, there):
         found = await history.last_change(session, "gathering", row.id)
@@ -141,7 +144,9 @@ async def change(
     if row.state != GatheringState.PLANNED:
         raise NotOpen(NotOpen.__doc__)
     moves = values["starts_at"] != row.starts_at
-    if moves and values["starts_at"] <= now:
+    if is_held and values["starts_at"] > now:
+        raise NotYet(NotYet.__doc__)
+    if moves and not is_held and values["starts_at"] <= now:
         raise PastTime(PastTime.__doc__)
     if facts.capacity and await gatherings.seats(session, row.id) > facts.capacity:
         raise NoRoom(NoRoom.__doc__)
@@ -149,7 +154,9 @@ async def change(
     for name, value in values.items():
         setattr(row, name, value)
     await gatherings.set_groups(session, row.id, facts.group_ids)
-    if is_news:
+    if is_held:
+        await _hold(session, row, now=now)
+    elif is_news:
         await _renew(session, row, now=now)
     await staff.audit(session, member.id, "edit", "gathering", row.id, now=now)
 
@@ -182,25 +189,16 @@ async def close(
         raise NotOpen(NotOpen.__doc__)
     if row.starts_at > now:
         raise NotYet(NotYet.__doc__)
-    row.state = GatheringState.HELD
-    await gathering_notices.cancel_of_gathering(session, row.id, *COMING, reason=NoticeReason.HELD)
+    await _hold(session, row, now=now)
     for one in await gatherings.invitations(session, row.id):
-        one.attended, one.offered_until = one.id in came, None
+        one.attended = one.id in came
     await staff.audit(session, member.id, "attendance", "gathering", row.id, now=now)
 
 
 async def suspend(session: AsyncSession, sponsorship_id: int, *, now: dt.datetime) -> None:
     """The sponsorship has ended: nobody is invited or reminded until staff decide what becomes."""
     for row in await _coming(session, sponsorship_id, now=now):
-        await gathering_notices.cancel_of_gathering(
-            session, row.id, *COMING, reason=NoticeReason.ENDED
-        )
-        said = {
-            number: [it.id for it in each if it.kind in COMING]
-            for number, each in (await gathering_notices.of_gathering(session, row.id)).items()
-        }
-        keys = await copies.keys_of_notices(session, row, said)
-        on_its_way = Delivery.dedupe_key.in_(keys)
+        on_its_way = await _withdraw(session, row, reason=NoticeReason.ENDED)
         await deliveries.cancel(session, on_its_way, now=now, reason=NoticeReason.ENDED)
 
 
@@ -222,6 +220,27 @@ async def _coming(
     return [
         row for row in locked if row and row.state == GatheringState.PLANNED and row.starts_at > now
     ]
+
+
+async def _hold(session: AsyncSession, row: Gathering, *, now: dt.datetime) -> None:
+    """It took place: nothing that speaks of it as to come goes out any more."""
+    row.state = GatheringState.HELD
+    on_its_way = await _withdraw(session, row, reason=NoticeReason.HELD)
+    await deliveries.cancel(session, on_its_way, now=now, reason=NoticeReason.HELD)
+    for one in await gatherings.invitations(session, row.id):
+        one.offered_until = None
+
+
+async def _withdraw(
+    session: AsyncSession, row: Gathering, *, reason: NoticeReason
+) -> ColumnElement[bool]:
+    """Take back what is planned to be said; the copies of it that are on their way."""
+    await gathering_notices.cancel_of_gathering(session, row.id, *COMING, reason=reason)
+    said = {
+        number: [it.id for it in each if it.kind in COMING]
+        for number, each in (await gathering_notices.of_gathering(session, row.id)).items()
+    }
+    return Delivery.dedupe_key.in_(await copies.keys_of_notices(session, row, said))
 
 
 async def _renew(session: AsyncSession, row: Gathering, *, now: dt.datetime) -> None:

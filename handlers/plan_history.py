@@ -19,8 +19,8 @@ from locales import languages
 #: What is compared beside the day and the words.
 FIELDS = (
     "enabled", "local_time", "audience", "kind", "answers", "conditions", "late_policy",
-    "expires_after", "faq", "needs_first_contact", "private", "legal", "notify_staff", "opt_in",
-    "voice",
+    "expires_after", "fits_days", "faq", "needs_first_contact", "private", "legal",
+    "notify_staff", "opt_in", "voice",
 )  # fmt: skip
 _NO_TEXTS: Texts = {}
 

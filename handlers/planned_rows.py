@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from db.models import Household, Occurrence, OccurrenceKind, Sponsorship
 from db.occurrences import OccurrenceState
-from faq.year import Side
+from faq.year import Side, Step
 from handlers import hours, shifts, timeline
+from handlers.hours import QuietHours
 from handlers.house import House
 from handlers.shifts import Change, Changes, Existing, Fate, Late
 from handlers.timeline import Moment, Planned
@@ -60,8 +61,7 @@ class Writer:
         self, planned: Planned, one: Occurrence | None, moment: Moment, late: Late | None
     ) -> None:
         if late == Late.NOW:
-            zone, lasts = moment.zone, planned.step.expires_after
-            moment = at_once(self._house, lasts, zone, self._now)
+            moment = at_once(self._house, planned.step, moment.zone, self._now, planned.true_until)
             self._plan(planned, one, moment, hurried_at=self._now)
             return
         reason = shifts.LATE if late == Late.SKIP else shifts.UNDECIDED
@@ -117,12 +117,28 @@ def put(one: Occurrence, moment: Moment, *, version: int) -> None:
     one.state, one.reason, one.version = OccurrenceState.PLANNED, None, version
 
 
-def at_once(house: House, lasts: dt.timedelta, zone: ZoneInfo, now: dt.datetime) -> Moment:
-    """Now, or when the quiet hours end."""
-    at = house.policy.quiet.until(now, zone) or now
+def at_once(
+    house: House,
+    step: Step,
+    zone: ZoneInfo,
+    now: dt.datetime,
+    true_until: dt.datetime | None,
+) -> Moment:
+    """Now, or when the quiet hours end; it waits for nothing beyond `true_until`."""
+    at = soonest(house.policy.quiet, zone, now)
     local = at.astimezone(zone).replace(second=0, microsecond=0)
     day, time = local.date(), local.time()
     due_at = hours.resolve(day, time, zone)
+    expires_at = due_at + step.expires_after
     return Moment(
-        local_date=day, local_time=time, zone=zone, due_at=due_at, expires_at=due_at + lasts
+        local_date=day,
+        local_time=time,
+        zone=zone,
+        due_at=due_at,
+        expires_at=min(expires_at, true_until) if true_until else expires_at,
     )
+
+
+def soonest(quiet: QuietHours, zone: ZoneInfo, now: dt.datetime) -> dt.datetime:
+    """When something goes that is sent now: not in quiet hours."""
+    return quiet.until(now, zone) or now

@@ -17,9 +17,10 @@ from db.occurrences import OccurrenceState
 from faq.entry import Region
 from faq.year import Side
 from handlers import arriving, planned_rows, plans, shifts, timeline
+from handlers.hours import QuietHours
 from handlers.house import House
 from handlers.plans import Current
-from handlers.shifts import Changes, Late
+from handlers.shifts import Change, Changes, Late
 from handlers.timeline import Dates, Facts
 
 #: Nobody chose anything about late steps.
@@ -38,6 +39,10 @@ class NotOpen(ValueError):
     """This message is not waiting any more: it has gone out, or it was taken back."""
 
 
+class NotTrueNow(ValueError):
+    """The words of this message would not be true any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Year:
     """A sponsorship's year beside what should be."""
@@ -46,6 +51,11 @@ class Year:
     changes: Changes
     #: the occurrences of this sponsorship by id
     rows: Mapping[int, Occurrence]
+
+    def of(self, occurrence_id: int) -> Change | None:
+        """What becomes of an occurrence; None: it was planned by hand."""
+        every = self.changes.every
+        return next((it for it in every if it.existing and it.existing.id == occurrence_id), None)
 
 
 def dates_of(row: Sponsorship) -> Dates:
@@ -77,7 +87,8 @@ async def look(
     household = await session.get_one(Household, row.household_id)
     rows = await planning.steps_of_household(session, household.id)
     plan = await plans.current(session, house)
-    return year_of(plan, row, household, rows, dates=dates or dates_of(row), now=now)
+    asked, quiet = dates or dates_of(row), house.policy.quiet
+    return year_of(plan, row, household, rows, dates=asked, quiet=quiet, now=now)
 
 
 async def replan(
@@ -99,7 +110,8 @@ async def replan(
     household = await session.get_one(Household, row.household_id)
     every = await planning.steps_of_household(session, household.id, locked=True)
     plan = await plans.current(session, house)
-    year = year_of(plan, row, household, every, dates=dates_of(row), now=now)
+    dates, quiet = dates_of(row), house.policy.quiet
+    year = year_of(plan, row, household, every, dates=dates, quiet=quiet, now=now)
     chosen = shifts.settle(year.changes, late, may_hurry=may_hurry)
     writer = planned_rows.Writer(house=house, row=row, household=household, every=every, now=now)
     writer.write_all(year.changes, chosen)
@@ -133,18 +145,21 @@ async def send_now(
 ) -> None:
     """Staff send a step at once, within waking hours; again only if nothing of it arrived.
 
-    Raises NotOpen, AlreadySent, HasEnded.
+    Raises NotOpen, AlreadySent, HasEnded, NotTrueNow.
     """
     one = await _find(session, row, occurrence_id)
     before = (await copies.of_occurrences(session, [one.id]))[one.id]
     is_lost = one.state == OccurrenceState.SENT and arriving.is_lost(before)
     _check(one, row, is_said=one.state in shifts.SAID and not is_lost)
-    plan = await plans.current(session, house)
-    step = plan.steps.get(one.step_key)
+    year = await look(session, house, row, now=now)
+    step = year.plan.steps.get(one.step_key)
     if step is None:
         raise NotOpen(NotOpen.__doc__)
-    zone = ZoneInfo(one.timezone)
-    moment = planned_rows.at_once(house, step.expires_after, zone, now)
+    change = year.of(one.id)
+    if change is not None and not change.fits:
+        raise NotTrueNow(NotTrueNow.__doc__)
+    until = change.planned.true_until if change and change.planned else None
+    moment = planned_rows.at_once(house, step, ZoneInfo(one.timezone), now, until)
     planned_rows.put(one, moment, version=step.version)
     one.hurried_at, one.sent_at, one.silence_at = now, None, None
     one.sent_again += bool(before)
@@ -209,6 +224,7 @@ def year_of(
     every: Sequence[Occurrence],
     *,
     dates: Dates,
+    quiet: QuietHours,
     now: dt.datetime,
 ) -> Year:
     """The year as it is in `every`, beside what should be; without I/O. Raises EndBeforeArrival."""
@@ -219,5 +235,7 @@ def year_of(
         by_hand = step is not None and step.anchor in timeline.ELSEWHERE
         if one.sponsorship_id == row.id and not by_hand:
             own.setdefault((one.step_key, Side(one.side)), one)  # later ones are by hand
-    changes = shifts.compare([planned_rows.existing(one) for one in own.values()], desired, now=now)
+    there = [planned_rows.existing(one) for one in own.values()]
+    soonest = planned_rows.soonest(quiet, ZoneInfo(household.timezone), now)
+    changes = shifts.compare(there, desired, now=now, soonest=soonest)
     return Year(plan=plan, changes=changes, rows={one.id: one for one in own.values()})

@@ -88,6 +88,15 @@ async def send(
     await _mirror(session, house, shown, now=now)
 
 
+async def foresee(
+    session: AsyncSession, words: StepWords, occurrence: Occurrence, *, at: dt.datetime
+) -> Verdict:
+    """The verdict that an occurrence would get at an instant if nothing changed until then."""
+    audience = await audiences.gather(session, [occurrence], now=at, is_look=True)
+    one = look(occurrence, words, audience)
+    return judging.judge(one.matter, one.recipients, at)
+
+
 def recipients_of(side: Side, occurrence: Any, audience: Audience) -> Iterator[tuple[Any, Any]]:
     """(address, contact or None) of a side.
 

@@ -85,6 +85,8 @@ class Change:
     planned: Planned | None
     #: as it is; None: not yet
     existing: Existing | None
+    #: its words would be true if it were sent now
+    fits: bool = True
 
     @property
     def slot(self) -> Slot:
@@ -110,19 +112,33 @@ class Changes:
 
 
 def compare(
-    existing: Sequence[Existing], desired: Sequence[Planned], *, now: dt.datetime
+    existing: Sequence[Existing],
+    desired: Sequence[Planned],
+    *,
+    now: dt.datetime,
+    soonest: dt.datetime | None = None,
 ) -> Changes:
-    """What it takes to come from what is there to what should be. Nothing is planned twice."""
+    """What it takes to come from what is there to what should be. Nothing is planned twice.
+
+    `soonest`: when something would go that is sent now, if that is later.
+    """
     left = {one.slot: one for one in existing}
     every = []
     for planned in desired:
         one = left.pop(planned.slot, None)
-        every.append(Change(fate=_fate(one, planned, now), planned=planned, existing=one))
+        fate, fits = _fate(one, planned, now), _fits(planned, soonest or now)
+        every.append(Change(fate=fate, planned=planned, existing=one, fits=fits))
     for one in left.values():
         fate = Fate.DROPPED if one.state == OccurrenceState.PLANNED else Fate.CLOSED
         fate = Fate.SENT if one.state in SAID else fate
         every.append(Change(fate=fate, planned=None, existing=one))
     return Changes(every=tuple(every))
+
+
+def _fits(planned: Planned, at: dt.datetime) -> bool:
+    if planned.waiting_for and planned.is_dated:
+        return False
+    return planned.true_until is None or at < planned.true_until
 
 
 def _fate(one: Existing | None, planned: Planned, now: dt.datetime) -> Fate:
@@ -160,14 +176,14 @@ def settle(
     """By side of a late step: what staff chose (by key of the step), else its policy.
 
     Without `may_hurry` nothing is sent that staff did not choose; what waits for their choice goes
-    on waiting.
+    on waiting. What would not be true any more is never sent.
     """
     late = changes.of(Fate.LATE)
-    fresh = [one.planned for one in late if one.planned and not _waits(one)]
+    fresh = [one.planned for one in late if one.planned and one.fits and not _waits(one)]
     settled: dict[Slot, Late] = {}
     for one in late:
         key, _side = one.slot
-        if key in chosen:
+        if key in chosen and (one.fits or chosen[key] != Late.NOW):
             settled[one.slot] = chosen[key]
         elif one.planned and may_hurry and not _waits(one):
             settled[one.slot] = _policy(one.planned, fresh)
@@ -205,7 +221,7 @@ def _policy(one: Planned, late: Sequence[Planned]) -> Late:
                 for each in late
                 if each.side == one.side and each.step.late_policy == one.step.late_policy
             ]
-            return Late.NOW if max(rivals, key=_due) is one else Late.SKIP
+            return Late.NOW if max(rivals, key=_due, default=None) is one else Late.SKIP
 
 
 def _due(one: Planned) -> dt.datetime:

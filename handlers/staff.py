@@ -16,7 +16,7 @@ from db.models import (
     Reason,
     StaffMember,
 )
-from handlers import charge, kindness, mentions, mirror, rating
+from handlers import charge, gate, kindness, mentions, mirror, rating
 from handlers.charge import NotInCharge as NotInCharge
 from handlers.charge import TakenBy as TakenBy
 from handlers.charge import first_name as first_name
@@ -35,6 +35,10 @@ class NothingToSay(ValueError):
 
 class NotResendable(ValueError):
     """Only a delivery that failed, expired or is uncertain can be sent again."""
+
+
+class Outlived(NotResendable):
+    """What it says is not true any more."""
 
 
 async def claim(turn: Turn, member: StaffMember) -> None:
@@ -176,6 +180,8 @@ async def send_again(turn: Turn, member: StaffMember, delivery_id: int) -> int |
     states = (DeliveryState.UNCERTAIN, DeliveryState.FAILED, DeliveryState.EXPIRED)
     if old is None or old.state not in states or old.topic_id is not None:
         raise NotResendable(NotResendable.__doc__)
+    if gate.is_outlived(old.kind, old.expires_at, turn.now):
+        raise Outlived(Outlived.__doc__)
     message = await messages.of_conversation(turn.session, turn.conversation.id, old.message_id)
     if message is None:
         raise NotResendable(NotResendable.__doc__)
@@ -191,6 +197,7 @@ async def _queue_again(turn: Turn, old: Delivery, message: Message) -> int | Non
         kind=DeliveryKind(old.kind),
         now=turn.now,
         dedupe_key=f"again:{old.id}",
+        expires_at=old.expires_at if gate.asks_kindness(old.kind) else None,
         resend_of=old.id,
         occurrence_id=old.occurrence_id,
         epoch=turn.conversation.epoch if old.kind == DeliveryKind.ANSWER else None,

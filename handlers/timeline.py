@@ -101,6 +101,27 @@ class Planned:
     def slot(self) -> Slot:
         return self.step.key, self.side
 
+    @property
+    def is_dated(self) -> bool:
+        """Its words speak of its day: they are not true at any time. A task is not said at all."""
+        step = self.step
+        return self.side != Side.STAFF and (step.fits_days is not None or step.offset_days < 0)
+
+    @property
+    def true_until(self) -> dt.datetime | None:
+        """When its words stop being true; None: never, or its day is not known.
+
+        What comes before a day speaks of one that is to come.
+        """
+        if not self.is_dated or self.moment is None:
+            return None
+        day, days = self.moment.local_date, []
+        if self.step.fits_days is not None:
+            days.append(day + dt.timedelta(days=self.step.fits_days + 1))
+        if self.step.offset_days < 0:
+            days.append(day - dt.timedelta(days=self.step.offset_days))
+        return hours.resolve(min(days), dt.time(0), self.moment.zone)
+
 
 def desired(steps: Iterable[Step], dates: Dates, facts: Facts) -> tuple[Planned, ...]:
     """Every side of every step that counts from a day. Raises EndBeforeArrival."""

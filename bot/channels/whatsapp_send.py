@@ -5,6 +5,7 @@ The client comes from whatsapp.py, the only importer of Twilio's library.
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -28,6 +29,10 @@ LIMITS = Limits(
     window=dt.timedelta(hours=24),
     pace_account=1 / 80,
 )
+#: The only state in which Twilio takes a template.
+APPROVED = "approved"
+#: How the code begins of a message that has no template; Twilio's word for its state follows.
+UNAVAILABLE = "template_unavailable:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,26 +99,23 @@ class Sending:
         return Receipt(provider_id=created.sid, receipt=receipt)
 
     async def _send_template(self, message: OutboundMessage, template: Template) -> Receipt:
-        known = await self._approved(template.key, message.language)
-        if known is None or known.approval != "approved":
-            state = (known and known.approval) or "unknown"
-            raise SendError(f"template_unavailable:{state}")
+        known = await self._known(template.key, message.language)
+        refusal = unavailable(one.approval for one in known)
+        if refusal is not None:
+            raise refusal
+        usable = next(one for one in known if one.approval == APPROVED)
         values = whatsapp_content.template_variables(template.variables)
         return await self._create(
             message,
-            content_sid=known.content_sid,
+            content_sid=usable.content_sid,
             content_variables=json.dumps(values, ensure_ascii=False) if values else None,
         )
 
-    async def _approved(self, key: str, language: str) -> StoredContent | None:
-        """In the language, or in the one whose words its readers get: Persian for Dari."""
-        first: StoredContent | None = None
-        for code in languages.chain(language):
-            known = await self.contents.find(whatsapp_content.template_hash(key), code)
-            if known is not None and known.approval == "approved":
-                return known
-            first = first or known
-        return first
+    async def _known(self, key: str, language: str) -> list[StoredContent]:
+        """In the language, and in the one whose words its readers get: Persian for Dari."""
+        hashed = whatsapp_content.template_hash(key)
+        found = [await self.contents.find(hashed, code) for code in languages.chain(language)]
+        return [one for one in found if one is not None]
 
     async def _send_buttons(self, message: OutboundMessage) -> Receipt:
         """With buttons where Twilio takes them, and as a numbered text where it does not."""
@@ -157,6 +159,17 @@ class Sending:
         if not made.sid:
             raise SendError("no_content")
         return str(made.sid)
+
+
+def unavailable(approvals: Iterable[str | None]) -> SendError | None:
+    """Why no template of these may be sent, by what is known of each, the dearest language first.
+
+    None: one may.
+    """
+    known = list(approvals)
+    if APPROVED in known:
+        return None
+    return SendError(UNAVAILABLE + next((one for one in known if one), "unknown"))
 
 
 def _fits(message: OutboundMessage) -> bool:

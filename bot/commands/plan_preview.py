@@ -4,7 +4,9 @@ import datetime as dt
 
 import click
 
+from bot import contents
 from bot.commands import opening
+from bot.contents import Approvals
 from bot.rehearsal import preview
 from bot.rehearsal.preview import Shown, Wanted
 from bot.rehearsal.sums import Fate
@@ -41,7 +43,8 @@ Assumed: group and family are linked early enough that nothing is late. The cont
 group has written to us before; the family writes on the day it arrives, and consent is assumed:
 it says yes an hour after it is asked (by a colleague, where the bot may not). Nobody answers
 anything else, so that WhatsApp's window is closed and templates are needed, unless somebody wrote
-within 24 hours. The templates are taken to be approved, and nobody has a pause or other wishes."""
+within 24 hours. A template that is not approved, as far as is known here, would wait. Nobody has a
+pause or other wishes."""
 
 
 @click.command("preview")
@@ -89,8 +92,9 @@ def show(
 
     async def work(runtime: Runtime) -> None:
         plan, is_kept = await opening.current_plan(runtime)
+        approvals = await _approvals(runtime, wanted) if is_kept else {}
         try:
-            year = preview.preview(runtime.house, plan, wanted)
+            year = preview.preview(runtime.house, plan, wanted, approvals)
         except EndBeforeArrival as fault:
             raise click.ClickException(str(fault)) from None
         click.echo(_head(wanted, runtime.house.policy, is_kept=is_kept))
@@ -98,6 +102,12 @@ def show(
             click.echo("\n" + "\n".join(lines(one, runtime.house.policy.zone)))
 
     opening.with_reading(work)
+
+
+async def _approvals(runtime: Runtime, wanted: Wanted) -> Approvals:
+    async with runtime.database.reading() as session:
+        spoken = (wanted.language, wanted.group_language)
+        return await contents.approvals(session, runtime.channels, spoken)
 
 
 def _head(wanted: Wanted, policy: Policy, *, is_kept: bool) -> str:
@@ -152,6 +162,8 @@ def _became(one: Shown, zone: dt.tzinfo) -> str:
     if one.became == Fate.SENT and one.goes_at:
         first = " (needs first contact)" if one.step.needs_first_contact else ""
         return f"goes {one.goes_at.astimezone(zone):%Y-%m-%d %a %H:%M}{first}"
+    if one.lacks_approval:
+        return "would wait: template not approved"
     return f"not sent: {_reason(one.reason)}"
 
 

@@ -11,7 +11,7 @@ from bot.desk.access import Visit
 from db import alerts, waiting
 from db.alerts import Told
 from db.desk import Line
-from handlers import alerts as wording
+from handlers import alert_words
 
 #: A page that is opened shows alerts of this long ago: those that came between two pages.
 FRESH = dt.timedelta(minutes=2)
@@ -58,14 +58,14 @@ async def fresh(visit: Visit, after: int) -> tuple[int, list[str]]:
         await alerts.record_shown(session, [alert.id for alert, _ in found], now=visit.now)
     shown = []
     for alert, about in found:
-        said = wording.words(visit.runtime.house, about, visit.member.desk_language)
+        said = alert_words.words(visit.runtime.house, about, visit.member.desk_language)
         shown.append(
             json.dumps(
                 {
                     "id": alert.id,
                     "title": said.title,
                     "body": said.short,
-                    "link": wording.path(about),
+                    "link": alert_words.path(about),
                 }
             )
         )

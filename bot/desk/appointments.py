@@ -24,6 +24,7 @@ from locales.texts import appointments as texts
 #: What can be wrong: the field it stands beside, and what the page calls it.
 FAULTS: Mapping[type[Exception], tuple[str, str]] = {
     entering.PastTime: ("on", "past"),
+    entering.NotYet: ("on", "not_yet"),
     entering.TooFar: ("on", "too_far"),
     entering.EndBeforeStart: ("until", "end_before_start"),
     entering.UnknownZone: ("", "unknown_zone"),
@@ -50,9 +51,13 @@ async def show_family(visit: Visit) -> Response:
 
 
 async def enter(visit: Visit) -> Response:
-    """Look at the days of a weekly one first, or keep it; nothing is kept by half."""
+    """Look at the days of a weekly one first, or keep it; nothing is kept by half.
+
+    One that took place already is only written down.
+    """
     form = visit.form
     weekly = form.get("weekly") == "1"
+    is_over = form.get("held") == "1" and not weekly
     try:
         if weekly and form.get("do") == "look":
             return await _family_page(visit, dates=_dates(visit))
@@ -68,13 +73,15 @@ async def enter(visit: Visit) -> Response:
                     session, house, home, facts,
                     last_on=last_on, community=community, by=by, now=visit.now,
                 )  # fmt: skip
+            elif is_over:
+                rows = [await entering.record(session, home, facts, by=by, now=visit.now)]
             else:
                 rows = [await entering.enter(session, house, home, facts, by=by, now=visit.now)]
             await _audit(visit, session, "add", rows[0])
             reached = await reminders.reaches(session, home.id)
     except WRONG as fault:
         return await _family_page(visit, _trouble("enter", fault))
-    done = "saved" if reached else "unreached"
+    done = "recorded" if is_over else "saved" if reached else "unreached"
     return access.go(f"/desk/families/{visit.number('id')}/appointments?done={done}")
 
 
@@ -84,17 +91,22 @@ async def show(visit: Visit) -> Response:
 
 async def change(visit: Visit) -> Response:
     """Other facts; a stale form is not obeyed, by how often it was changed."""
+    is_over = visit.form.get("held") == "1"
     try:
         async with visit.changing() as session:
             row = await _find(visit, session)
             if visit.form.get("sequence") != str(row.sequence):
                 raise Wrong("", "changed")
             facts = await _facts(visit, session, row.household_id, row)
-            await entering.change(session, visit.runtime.house, row, facts, now=visit.now)
+            if is_over:
+                await entering.correct(session, row, facts, now=visit.now)
+            else:
+                await entering.change(session, visit.runtime.house, row, facts, now=visit.now)
             await _audit(visit, session, "edit", row)
     except WRONG as fault:
         return await _page(visit, _trouble("edit", fault))
-    return access.go(f"/desk/appointments/{row.id}?done=changed")
+    done = "recorded" if is_over else "changed"
+    return access.go(f"/desk/appointments/{row.id}?done={done}")
 
 
 async def cancel(visit: Visit) -> Response:

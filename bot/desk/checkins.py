@@ -4,6 +4,7 @@ Beside them stand the colleague's tasks, and what family and group answered to t
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -14,9 +15,11 @@ from starlette.responses import Response
 from bot.desk import access, forms, voices
 from bot.desk.access import Visit
 from db import desk_people, desk_year, occurrences, replies, staff
-from db.models import Household
+from db.models import Household, Occurrence
+from db.occurrences import OccurrenceState
 from faq.year import Side
-from handlers import checkins, hours, step_words
+from handlers import checkins, planned_rows, sending, step_words
+from handlers.judging import Skip, Verdict, Wait
 from handlers.step_words import StepWords
 from locales import languages
 
@@ -43,6 +46,8 @@ class Preview:
     due_at: dt.datetime
     #: when it goes instead, if that is in quiet hours
     quiet_until: dt.datetime | None
+    #: where it would stand then, and why, as the sender would judge; None: it would go
+    outlook: Mapping[str, str] | None
 
 
 async def show(visit: Visit) -> Response:
@@ -64,7 +69,7 @@ async def plan(visit: Visit) -> Response:
         async with visit.changing() as session:
             household = await _household(visit, session)
             if form.get("do") == "now":
-                on, at = _next_minute(visit.now, household)
+                on, at = _soonest(visit, household)
             planned = await checkins.plan(
                 session,
                 household,
@@ -82,9 +87,10 @@ async def plan(visit: Visit) -> Response:
     return access.go("/desk/checkins?done=planned")
 
 
-def _next_minute(now: dt.datetime, household: Household) -> tuple[dt.date, dt.time]:
-    """The soonest that can be planned, on the family's clock."""
-    local = (now + dt.timedelta(minutes=1)).astimezone(ZoneInfo(household.timezone))
+def _soonest(visit: Visit, household: Household) -> tuple[dt.date, dt.time]:
+    """The soonest that can be planned, on the family's clock: its words name the day."""
+    zone, soon = ZoneInfo(household.timezone), visit.now + dt.timedelta(minutes=1)
+    local = planned_rows.soonest(visit.runtime.house.policy.quiet, zone, soon).astimezone(zone)
     return local.date(), local.time().replace(microsecond=0)
 
 
@@ -125,28 +131,37 @@ async def _look(visit: Visit, on: dt.date, at: dt.time) -> Response:
     async with visit.runtime.database.reading() as session:
         household = await _household(visit, session)
         words = await step_words.load(session, visit.runtime.house)
-    preview = _preview(visit, words, household, on, at)
+        one = await checkins.draft(session, household, step=visit.form["step"], on=on, at=at)
+        verdict = await sending.foresee(session, words, one, at=one.due_at)
+    preview = _preview(visit, words, household, one, verdict)
     return await _page(visit, preview=preview, fault="past" if preview.due_at <= visit.now else "")
 
 
 def _preview(
-    visit: Visit, words: StepWords, household: Household, on: dt.date, at: dt.time
+    visit: Visit, words: StepWords, household: Household, one: Occurrence, verdict: Verdict
 ) -> Preview:
-    house, step = visit.runtime.house, words.steps[visit.form["step"]]
+    house, step, on = visit.runtime.house, words.steps[one.step_key], one.local_date
     english = words.say(step, Side.FAMILY, (languages.ENGLISH,))
     own = words.say(step, Side.FAMILY, (household.language,)) or english
     assert english is not None and own is not None
-    zone = ZoneInfo(household.timezone)
-    due = hours.resolve(on, at, zone)
     return Preview(
         household=household,
         text=step_words.fill(house, own.text, own.language, on),
         english=step_words.fill(house, english.text, english.language, on),
         language=own.language,
         labels=tuple(own.labels.values()),
-        due_at=due,
-        quiet_until=house.policy.quiet.until(due, zone),
+        due_at=one.due_at,
+        quiet_until=house.policy.quiet.until(one.due_at, ZoneInfo(one.timezone)),
+        outlook=_outlook(verdict),
     )
+
+
+def _outlook(verdict: Verdict) -> Mapping[str, str] | None:
+    """As the page tells where an occurrence stands."""
+    if not isinstance(verdict, Wait | Skip):
+        return None
+    state = OccurrenceState.PLANNED if isinstance(verdict, Wait) else OccurrenceState.SKIPPED
+    return {"side": Side.FAMILY, "state": state, "reason": verdict.reason}
 
 
 async def _household(visit: Visit, session: AsyncSession) -> Household:

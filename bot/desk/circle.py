@@ -29,6 +29,7 @@ FAULTS: Mapping[type[Exception], tuple[str, str]] = {
     planning.AlreadySent: ("year", "already_sent"),
     planning.HasEnded: ("year", "has_ended"),
     planning.NotOpen: ("year", "not_open"),
+    planning.NotTrueNow: ("year", "not_true"),
 }
 #: Days before or after these are slips of a finger.
 FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 1, 1)

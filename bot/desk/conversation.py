@@ -33,8 +33,8 @@ Deed = Callable[[Turn], Awaitable[object]]
 class Notice:
     """Why something was not done, for the page to say in words."""
 
-    #: taken, changed, closed, not_in_charge, empty, too_long, file_too_big, not_resendable, and
-    #: those of bot.desk.deeds
+    #: taken, changed, closed, not_in_charge, empty, too_long, file_too_big, not_resendable,
+    #: outlived, those of bot.desk.deeds
     kind: str
     #: a colleague's name
     name: str | None = None
@@ -186,6 +186,8 @@ async def act(
         return await _refuse(visit, Notice(kind="not_in_charge"))
     except work.NothingToSay:
         return await _refuse(visit, Notice(kind="empty"), status=422)
+    except work.Outlived:
+        return await _refuse(visit, Notice(kind="outlived"))
     except work.NotResendable:
         return await _refuse(visit, Notice(kind="not_resendable"))
     except Refused as refused:

@@ -1,6 +1,7 @@
 """The exchange between groups: staff look at questions and risky answers before they go on."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
@@ -13,12 +14,15 @@ from db.models import Contact, ExchangeReply
 from handlers import exchange as circle
 from handlers import exchange_staff
 from handlers.exchange_staff import DecidedMeanwhile, HoldsDetails, NoWords
+from handlers.house import House
 
 #: Where it is found; the words after "done=" that the page knows.
 PATH = "/desk/exchange"
 DONE = ("approved", "proposed", "refused", "removed")
 
 Deed = Callable[[AsyncSession], Awaitable[None]]
+#: Decides on the one of a number: session, house, number, what was typed; member, now.
+Act = Callable[..., Awaitable[None]]
 
 
 async def show(visit: Visit) -> Response:
@@ -40,70 +44,6 @@ async def one(visit: Visit) -> Response:
     return await visit.show("exchange_question.html", asked=asked, threads=threads, place=_place)
 
 
-async def approve(visit: Visit) -> Response:
-    async def deed(session: AsyncSession) -> None:
-        await exchange_staff.approve(
-            session, visit.runtime.house, visit.number("id"), member=visit.member, now=visit.now
-        )
-
-    return await _do(visit, deed, "approved")
-
-
-async def propose(visit: Visit) -> Response:
-    """Ask the author whether it may go on in other words."""
-
-    async def deed(session: AsyncSession) -> None:
-        await exchange_staff.propose(
-            session,
-            visit.runtime.house,
-            visit.number("id"),
-            visit.form.get("wording", ""),
-            member=visit.member,
-            now=visit.now,
-        )
-
-    return await _do(visit, deed, "proposed")
-
-
-async def refuse(visit: Visit) -> Response:
-    async def deed(session: AsyncSession) -> None:
-        await exchange_staff.refuse(
-            session,
-            visit.runtime.house,
-            visit.number("id"),
-            visit.form.get("reason", ""),
-            member=visit.member,
-            now=visit.now,
-        )
-
-    return await _do(visit, deed, "refused")
-
-
-async def approve_reply(visit: Visit) -> Response:
-    async def deed(session: AsyncSession) -> None:
-        await _reply(visit, session)
-        await exchange_staff.approve_reply(
-            session, visit.number("id"), member=visit.member, now=visit.now
-        )
-
-    return await _do(visit, deed, "approved", form="reply")
-
-
-async def refuse_reply(visit: Visit) -> Response:
-    async def deed(session: AsyncSession) -> None:
-        await _reply(visit, session)
-        await exchange_staff.refuse_reply(
-            session,
-            visit.runtime.house,
-            visit.number("id"),
-            visit.form.get("reason", ""),
-            member=visit.member,
-            now=visit.now,
-        )
-
-    return await _do(visit, deed, "refused", form="reply")
-
-
 async def remove(visit: Visit) -> Response:
     """A volunteer does not take part any more, at once."""
 
@@ -118,11 +58,25 @@ async def remove(visit: Visit) -> Response:
     return await _do(visit, deed, "removed")
 
 
-async def _reply(visit: Visit, session: AsyncSession) -> ExchangeReply:
-    reply = await session.get(ExchangeReply, visit.number("id"))
-    if reply is None:
-        raise HTTPException(404)
-    return reply
+def _deciding(act: Act, done: str, *typed: str, form: str = "question") -> Page:
+    """A page on which staff decide; `typed` are the fields that go along, as `act` takes them."""
+
+    async def decide(visit: Visit) -> Response:
+        async def deed(session: AsyncSession) -> None:
+            house, number = visit.runtime.house, visit.number("id")
+            if form == "reply" and await session.get(ExchangeReply, number) is None:
+                raise HTTPException(404)
+            words = [visit.form.get(name, "") for name in typed]
+            await act(session, house, number, *words, member=visit.member, now=visit.now)
+
+        return await _do(visit, deed, done, form=form)
+
+    return decide
+
+
+async def _approve_reply(session: AsyncSession, _house: House, number: int, **by: Any) -> None:
+    """Nothing is said at once: it goes on by its own tick."""
+    await exchange_staff.approve_reply(session, number, **by)
 
 
 async def _do(visit: Visit, deed: Deed, done: str, *, form: str = "question") -> Response:
@@ -168,10 +122,16 @@ def _place(postal_code: str, language: str) -> str:
 #: What only looks, and what changes something: path and function.
 PAGES: tuple[tuple[str, Page], ...] = (("/exchange", show), ("/exchange/{id:int}", one))
 ACTIONS: tuple[tuple[str, Page], ...] = (
-    ("/exchange/questions/{id:int}/approve", approve),
-    ("/exchange/questions/{id:int}/propose", propose),
-    ("/exchange/questions/{id:int}/refuse", refuse),
-    ("/exchange/replies/{id:int}/approve", approve_reply),
-    ("/exchange/replies/{id:int}/refuse", refuse_reply),
+    ("/exchange/questions/{id:int}/approve", _deciding(exchange_staff.approve, "approved")),
+    (
+        "/exchange/questions/{id:int}/propose",
+        _deciding(exchange_staff.propose, "proposed", "wording"),
+    ),
+    ("/exchange/questions/{id:int}/refuse", _deciding(exchange_staff.refuse, "refused", "reason")),
+    ("/exchange/replies/{id:int}/approve", _deciding(_approve_reply, "approved", form="reply")),
+    (
+        "/exchange/replies/{id:int}/refuse",
+        _deciding(exchange_staff.refuse_reply, "refused", "reason", form="reply"),
+    ),
     ("/exchange/members/{id:int}/remove", remove),
 )

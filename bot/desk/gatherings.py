@@ -12,7 +12,7 @@ from starlette.responses import Response
 from bot.desk import access, circle, forms, gathering_forms, gathering_sums
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
-from db import copies, desk_gatherings, gathering_notices, history, people
+from db import copies, desk_gatherings, gathering_notices, gathering_staff, history, people
 from db import gatherings as rows
 from db.desk_gatherings import GatheringLine
 from db.models import Gathering, GatheringKind, GatheringState, Household, Sponsorship
@@ -40,12 +40,15 @@ async def show(visit: Visit) -> Response:
         since = visit.now - SHOWN
         found = await desk_gatherings.listing(session, visit.member, since=since)
         numbers = await rows.numbers(session, [one.gathering.id for one in found])
+        mine = await gathering_staff.of_member(session, visit.member.id)
     planned = [one for one in found if one.gathering.state == GatheringState.PLANNED]
-    coming = [one for one in planned if one.gathering.starts_at > visit.now]
+    ahead = [one for one in planned if one.gathering.starts_at > visit.now]
+    coming = [one for one in ahead if not one.has_ended]
     return await visit.show(
         "gatherings.html",
-        undecided=[one for one in coming if one.has_ended],
-        coming=[one for one in coming if not one.has_ended],
+        undecided=[one for one in ahead if one.has_ended],
+        mine=[one for one in coming if one.gathering.id in mine],
+        coming=[one for one in coming if one.gathering.id not in mine],
         unclosed=[one for one in planned if one.gathering.starts_at <= visit.now],
         past=[one for one in reversed(found) if one.gathering.state != GatheringState.PLANNED],
         numbers=numbers,
@@ -87,7 +90,10 @@ async def edit(visit: Visit) -> Response:
         is_exchange = row.kind == GatheringKind.EXCHANGE
         groups = [] if is_exchange else await people.groups(session)
         facts, seen = gathering_forms.read(visit, groups), visit.form.get("seen", "")
-        await gatherings.change(session, row, facts, seen=seen, member=visit.member, now=visit.now)
+        await gatherings.change(
+            session, row, facts,
+            seen=seen, is_held="held" in visit.form, member=visit.member, now=visit.now,
+        )  # fmt: skip
 
     return await _act(visit, "saved", change)
 

@@ -20,7 +20,7 @@ FLAGS = ("needs_first_contact", "private", "legal", "notify_staff", "opt_in", "v
 START = {
     "key": "", "anchor": "arrival", "days": "30", "relation": "after", "local_time": "10:00",
     "audience": "family", "kind": "checkin", "late_policy": "staff_decides",
-    "expires_after_hours": "48", "faq": "", "school_children": "",
+    "expires_after_hours": "48", "fits_days": "", "faq": "", "school_children": "",
     **{f"answer-{number}": "" for number in range(1, MOST_ANSWERS + 1)},
     **{f"text-{side}-en": "" for side in Side},
 }  # fmt: skip
@@ -70,6 +70,7 @@ def typed(plan: Current, step: Step) -> dict[str, str]:
         "kind": str(step.kind),
         "late_policy": str(step.late_policy),
         "expires_after_hours": str(int(step.expires_after.total_seconds() // 3600)),
+        "fits_days": "" if step.fits_days is None else str(step.fits_days),
         "faq": step.faq or "",
         "school_children": {True: "with", False: "without"}.get(
             step.conditions.school_children,  # type: ignore[arg-type]
@@ -129,6 +130,7 @@ def _raw(form: Form) -> dict[str, Any]:
         "answers": [one for one in answers if one],
         "late_policy": form.get("late_policy", ""),
         "expires_after_hours": _number(form.get("expires_after_hours", "")),
+        "fits_days": _number(fits) if (fits := form.get("fits_days", "").strip()) else None,
         "conditions": {
             "regions": regions,
             "school_children": _CHILDREN.get(children)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot import contents
 from bot.desk import circle
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
@@ -88,7 +89,9 @@ def _language(code: str | None, usual: str) -> str:
 async def _year(visit: Visit, wanted: Wanted) -> list[Shown]:
     async with visit.runtime.database.reading() as session:
         plan = await plans.current(session, visit.runtime.house)
-    return preview.preview(visit.runtime.house, plan, wanted)
+        spoken = (wanted.language, wanted.group_language)
+        approvals = await contents.approvals(session, visit.runtime.channels, spoken)
+    return preview.preview(visit.runtime.house, plan, wanted, approvals)
 
 
 async def _page(asked: Visit, wrong: Trouble | None, year: list[Shown] | None) -> Response:

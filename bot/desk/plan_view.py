@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import contents as stored
 from bot.channels import whatsapp_content
-from bot.channels.whatsapp_parse import CHANNEL as WHATSAPP
 from bot.desk.access import Visit
 from db import contents, plan_figures
 from db.occurrences import OccurrenceState
@@ -129,8 +129,7 @@ def asks_approval(visit: Visit, draft: Draft) -> bool:
 
 def whatsapp(visit: Visit) -> str | None:
     """The account that WhatsApp goes by; None where there is none."""
-    found = [one for one in visit.runtime.channels.values() if one.name == WHATSAPP]
-    return found[0].account if found else None
+    return stored.account(visit.runtime.channels)
 
 
 async def figures(session: AsyncSession, step: Step) -> Sequence[Figure]:

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot import contents as stored
 from bot import templates
-from bot.channels.whatsapp_parse import CHANNEL as WHATSAPP
 from bot.desk import access, forms
 from bot.desk.access import Visit
 from db import contents
@@ -118,10 +118,10 @@ async def _templates(
     visit: Visit, session: AsyncSession, language: str
 ) -> tuple[int, list[tuple[str, str]]] | None:
     """How many texts WhatsApp must approve, and which it has not; None without WhatsApp."""
-    found = [one for one in visit.runtime.channels.values() if one.name == WHATSAPP]
-    if not found:
+    account = stored.account(visit.runtime.channels)
+    if account is None:
         return None
-    known = await contents.approvals(session, found[0].account, language)
+    known = await contents.approvals(session, account, language)
     plan = await plans.current(session, visit.runtime.house)
     return templates.unused(visit.runtime.house, plan, language, known)
 

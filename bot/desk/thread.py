@@ -1,5 +1,6 @@
 """A conversation made ready to be shown: what was said, by whom, what became of it, and notes."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from db.models import (
     Message,
     StaffMember,
 )
+from handlers import gate
 
 #: Messages on one page.
 PAGE = 80
@@ -47,10 +49,23 @@ class Said:
     title: str | None
     #: in the colleague's language
     version: Version
+    #: when it is looked at
+    now: dt.datetime
 
     @property
     def resendable(self) -> Delivery | None:
         """The last copy, when a person may send it once more."""
+        return None if self.is_outlived else self._stuck
+
+    @property
+    def is_outlived(self) -> bool:
+        """It is not offered to be sent once more, because its words are not true any more."""
+        last = self._stuck
+        return last is not None and gate.is_outlived(last.kind, last.expires_at, self.now)
+
+    @property
+    def _stuck(self) -> Delivery | None:
+        """The last copy, when nobody knows that it arrived."""
         last = self.sent[-1] if self.sent else None
         if last is None or self.content.form == Form.ERASED:
             return None
@@ -130,7 +145,7 @@ async def entries(
         session, [one.speaker_id for one in found if one.speaker_id]
     )
     second = await versions.of_messages(session, runtime, found, language)
-    ready = []
+    ready, now = [], runtime.clock()
     for one in found:
         content = Content.from_json(one.content)
         quote = quoted.get(one.reply_to_id or 0)
@@ -143,6 +158,7 @@ async def entries(
             sent=[copy for copy in sent.get(one.id, []) if copy.kind != DeliveryKind.STAFF],
             title=title(runtime, content.entry_id, language) if content.entry_id else None,
             version=second[one.id],
+            now=now,
         )
         ready.append(said)
     return ready

@@ -51,6 +51,8 @@ class Line:
     #: a colleague may send it now, or do without it
     can_send: bool = False
     can_skip: bool = False
+    #: it is not offered to be sent now, because its words would not be true any more
+    is_stale: bool = False
     #: it was sent, and no copy arrived, nor may have
     is_lost: bool = False
 
@@ -211,6 +213,7 @@ class _Teller:
         can_skip = self.is_open and (waits or (is_sent and arriving.may_take_back(sent)))
         unsaid = row is not None and (is_lost or row.state not in shifts.SAID)
         is_hurried = waits and row is not None and row.hurried_at is not None
+        may_go = self.is_open and unsaid and step is not None and not is_hurried
         return Line(
             side=side,
             step=step,
@@ -220,8 +223,9 @@ class _Teller:
             at=time,
             words=self._words(step, side, day),
             copies=self.copies.get(row.id, ()) if row else (),
-            can_send=self.is_open and unsaid and step is not None and not is_hurried,
+            can_send=may_go and change.fits,
             can_skip=can_skip,
+            is_stale=not change.fits and (may_go or (row is None and day is not None)),
             is_lost=is_lost,
         )
 

@@ -64,7 +64,15 @@ class Course:
         """As `planning.replan`."""
         held, link = self.rows, self.rows.sponsorship
         dates, every = planning.dates_of(link), held.occurrences
-        year = planning.year_of(self.stage.plan, link, held.household, every, dates=dates, now=now)
+        year = planning.year_of(
+            self.stage.plan,
+            link,
+            held.household,
+            every,
+            dates=dates,
+            quiet=self.stage.house.policy.quiet,
+            now=now,
+        )
         writer = self._writer(now)
         writer.write_all(year.changes, shifts.settle(year.changes, late, may_hurry=may_hurry))
         self._add(writer)

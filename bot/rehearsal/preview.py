@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.channel import SendError
-from bot.channels import whatsapp_send
+from bot.channels import whatsapp_content, whatsapp_send
+from bot.contents import Approvals
 from bot.rehearsal.chances import Chances
 from bot.rehearsal.course import Course, Told
 from bot.rehearsal.stage import Pause, Stage
@@ -66,6 +67,8 @@ class Shown:
     channel: str
     #: it goes as a template because the window is closed; None: the channel has no window
     as_template: bool | None
+    #: why that template may not be sent, as the sender says; None: it may, or there is none
+    refusal: SendError | None
     became: Fate | None
     reason: str
     #: when it goes, if it does
@@ -78,9 +81,14 @@ class Shown:
         return self.planned.step
 
     @property
-    def is_own_template(self) -> bool:
-        """It goes where templates are needed, in staff's words: these need an approval."""
-        template = self.content.template if self.content and self.as_template is not None else None
+    def lacks_approval(self) -> bool:
+        """It would go, and waits for the approval of its template."""
+        return self.refusal is not None and self.reason == self.refusal.code
+
+    @property
+    def needs_approval(self) -> bool:
+        """Its words are staff's, and their template has no approval yet."""
+        template = self.content.template if self.content and self.refusal else None
         plain = templates.plain_key(self.step, self.side)
         return template is not None and template.key != plain
 
@@ -99,8 +107,11 @@ class Nobody(Chances):
         return (SOON, "yes") if step.kind == StepKind.CONSENT else None
 
 
-def preview(house: House, plan: Current, wanted: Wanted) -> list[Shown]:
-    """By day; what has none comes last, in the order of the plan. Raises EndBeforeArrival."""
+def preview(house: House, plan: Current, wanted: Wanted, approvals: Approvals) -> list[Shown]:
+    """By day; what has none comes last, in the order of the plan. Raises EndBeforeArrival.
+
+    It is played as if every template were approved; of each that is not it is said.
+    """
     timeline.check(wanted.dates)
     words = StepWords(house, plan)
     stage = Stage(
@@ -116,7 +127,14 @@ def preview(house: House, plan: Current, wanted: Wanted) -> list[Shown]:
     link, home = told.rows.sponsorship, told.rows.household
     facts = planning.facts_of(home, link)
     desired = timeline.desired(plan.steps.values(), wanted.dates, facts)
-    shower = _Shower(house=house, words=words, wanted=wanted, told=told, windows=stage.windows)
+    shower = _Shower(
+        house=house,
+        words=words,
+        wanted=wanted,
+        told=told,
+        windows=stage.windows,
+        approvals=approvals,
+    )
     return sorted((shower.show(one) for one in desired), key=_when)
 
 
@@ -166,6 +184,7 @@ class _Shower:
     wanted: Wanted
     told: Told
     windows: Mapping[str, dt.timedelta]
+    approvals: Approvals
 
     def show(self, planned: Planned) -> Shown:
         row = self._row(planned)
@@ -178,6 +197,10 @@ class _Shower:
         moment, is_task = planned.moment, planned.side == Side.STAFF
         channel = "" if is_task else self.wanted.channel
         tried = [one.as_template for one in copies if one.attempts]
+        as_template = (tried[0] if tried else True) if channel in self.windows else None
+        refusal = self._refusal(content, language) if as_template else None
+        if refusal is not None and became == Fate.SENT:
+            became, reason = Fate.FAILED, refusal.code
         return Shown(
             planned=planned,
             on=moment.local_date if moment else None,
@@ -186,7 +209,8 @@ class _Shower:
             language=language,
             english=self._english(planned),
             channel=channel,
-            as_template=(tried[0] if tried else True) if channel in self.windows else None,
+            as_template=as_template,
+            refusal=refusal,
             became=became,
             reason=reason,
             goes_at=next((one.settled_at for one in copies if became == Fate.SENT), None),
@@ -214,6 +238,14 @@ class _Shower:
             local_date=row.local_date if row else self.wanted.dates.arrival_on,
         )
         return sending.content(self.house, planned.step, said, stand_in), said.language
+
+    def _refusal(self, content: Content | None, language: str) -> SendError | None:
+        """What the sender would say of its template now."""
+        if content is None or content.template is None:
+            return None
+        hashed = whatsapp_content.template_hash(content.template.key)
+        known = (self.approvals.get(code, {}).get(hashed) for code in languages.chain(language))
+        return whatsapp_send.unavailable(known)
 
     def _english(self, planned: Planned) -> str:
         said = self.words.say(planned.step, planned.side, (languages.ENGLISH,))

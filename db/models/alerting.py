@@ -85,8 +85,8 @@ class Duty(Base):
 
 
 class Alert(Base):
-    """One colleague, or the group, told once in one way: a case waits, a note names them, or an
-    invitation waits to be handed over.
+    """One colleague, or the group, told once in one way: a case waits, a note names them, an
+    invitation waits to be handed over, or people whom they look after are invited to a gathering.
 
     Holds no text.
     """
@@ -104,15 +104,19 @@ class Alert(Base):
         CheckConstraint(
             "CASE WHEN handoff_id IS NULL THEN 0 ELSE 1 END"
             " + CASE WHEN mention_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN first_contact_id IS NULL THEN 0 ELSE 1 END = 1",
+            " + CASE WHEN first_contact_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN gathering_id IS NULL THEN 0 ELSE 1 END = 1",
             name="one_subject",
         ),
+        # nobody is told twice of one gathering; of all else its column is empty
+        UniqueConstraint("gathering_id", "staff_id", "channel"),
     )
     id: Mapped[Id]
     #: the request that waits; None when it is about a mention
     handoff_id: Mapped[int | None] = mapped_column(ForeignKey("handoff.id"), index=True)
     mention_id: Mapped[int | None] = mapped_column(ForeignKey("mention.id"), index=True)
     first_contact_id: Mapped[int | None] = mapped_column(ForeignKey("first_contact.id"), index=True)
+    gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id"))
     channel: Mapped[str] = mapped_column(String(8))
     kind: Mapped[str] = mapped_column(
         String(8), default=AlertKind.WAITS, server_default=AlertKind.WAITS.value

@@ -42,6 +42,15 @@ WINDOW_POST = text(
     "answer: {link}",
     note="post in the staff group",
 )
+GATHERING_TITLE = text(
+    "You are invited to a gathering", note="title of an alert and subject of an e-mail"
+)
+GATHERING = text(
+    "People whom you look after are invited to a gathering, and you are too. {what}: {when}."
+    "\n{link}",
+    note="private message or e-mail to a colleague; {what} is “Exchange moment”, “Training” or "
+    "“Conference”, {when} is a weekday, date and time",
+)
 HAND_OVER_TITLE = text(
     "An invitation waits to be handed over", note="title of an alert and subject of an e-mail"
 )

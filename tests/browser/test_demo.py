@@ -127,6 +127,26 @@ async def test_a_check_in_is_planned_sent_and_answered(browser: Browser, demo: D
     await expect(office.get_by_role("link", name="Al-Hamdan")).to_be_visible()
 
 
+async def test_a_late_message_goes_by_the_second_press_and_a_false_one_not_at_all(
+    browser: Browser, demo: DemoHouse
+) -> None:
+    page, office = await try_it(browser, demo), await desk(browser, demo)
+    await office.goto(f"{demo.address}/desk/sponsorships/1")
+    year = office.locator("#year li.message")
+    late = year.filter(has_text="Two weeks have passed")
+    yes = late.get_by_role("button", name="Yes, send it")
+    await expect(yes).to_be_hidden()
+    await late.locator("summary", has_text="Send it now").click()
+    before = await bubbles(page, "volunteer").count()
+    await yes.click()
+    await expect(office.locator(".done")).to_contain_text("It goes out now")
+    await expect(bubbles(page, "volunteer")).to_have_count(before + 1)
+    await expect(bubbles(page, "volunteer").last).to_contain_text("OCMW")
+    false = year.filter(has_text="in Belgium for one week now")
+    await expect(false).to_contain_text("its words would not be true any more")
+    await expect(false.locator("summary")).to_have_count(0)
+
+
 async def test_danger_in_arabic_shows_numbers_first_in_arabic(
     browser: Browser, demo: DemoHouse
 ) -> None:

@@ -135,21 +135,25 @@ async def test_what_is_late_goes_out_only_when_staff_say_so_and_not_at_night(
     assert not [one for one in late.values() if one.state == OccurrenceState.PLANNED and
                 one.due_at <= now]  # fmt: skip
     night = now.replace(hour=22)
-    chosen = {"week-1": Late.NOW, "week-2": Late.SKIP}
+    # "in Belgium for one week now" is not sent on the twentieth day, whatever is asked for
+    chosen = {"hello": Late.NOW, "week-1": Late.NOW, "week-2": Late.SKIP}
     await move(database, row, ana, night, matched_on=now.date(), late=chosen)  # type: ignore[arg-type]
     after = await now_there(database, row)
-    week = after["week-1", "family"]
-    assert week.state == OccurrenceState.PLANNED and week.hurried_at == night
-    assert week.due_at.astimezone(houses.ZONE).time() == dt.time(8, 30)
+    hello = after["hello", "family"]
+    assert hello.state == OccurrenceState.PLANNED and hello.hurried_at == night
+    assert hello.due_at.astimezone(houses.ZONE).time() == dt.time(8, 30)
+    assert after["week-1", "family"].reason == shifts.UNDECIDED
     assert after["week-2", "group"].reason == shifts.LATE
     # saved once more, it is neither planned a second time nor taken back
     await move(database, row, ana, night + DAY / 24, matched_on=now.date() - DAY)
-    again = (await now_there(database, row))["week-1", "family"]
-    assert (again.id, again.due_at, again.state) == (week.id, week.due_at, week.state)
+    again = (await now_there(database, row))["hello", "family"]
+    assert (again.id, again.due_at, again.state) == (hello.id, hello.due_at, hello.state)
     async with database.transaction() as session:
         fresh = await session.get_one(Sponsorship, row.id)
         deed = {"member": ana, "now": now}
-        one = late["week-1-group", "group"].id
+        with pytest.raises(planning.NotTrueNow):
+            await planning.send_now(session, HOUSE, fresh, late["pre-3", "group"].id, **deed)
+        one = late["week-2", "group"].id
         await planning.send_now(session, HOUSE, fresh, one, **deed)
         (await session.get_one(Occurrence, one)).state = OccurrenceState.SENT
         await session.flush()
@@ -162,6 +166,25 @@ async def test_what_is_late_goes_out_only_when_staff_say_so_and_not_at_night(
     last = await now_there(database, row)
     assert last["month-1", "family"].reason == shifts.BY_STAFF
     assert last["pre-30", "group"].reason == shifts.LATE
+
+
+async def test_what_is_sent_by_hand_waits_no_longer_than_it_is_true(
+    database: Database, now: dt.datetime
+) -> None:
+    row, ana = await linked(database, now, arrival=now.date() - 9 * DAY)
+    late = await now_there(database, row)
+    async with database.transaction() as session:
+        fresh = await session.get_one(Sponsorship, row.id)
+        one = late["week-1", "family"].id
+        await planning.send_now(session, HOUSE, fresh, one, member=ana, now=now)
+    week = (await now_there(database, row))["week-1", "family"]
+    midnight = week.expires_at.astimezone(houses.ZONE)
+    assert (midnight.date(), midnight.time()) == (now.date() + 2 * DAY, dt.time(0))
+    async with database.transaction() as session:
+        fresh = await session.get_one(Sponsorship, row.id)
+        night = (now + DAY).replace(hour=22)  # it would go on the day after its last one
+        with pytest.raises(planning.NotTrueNow):
+            await planning.send_now(session, HOUSE, fresh, one, member=ana, now=night)
 
 
 async def test_an_end_takes_back_what_is_planned_and_a_reopening_brings_back_what_is_to_come(

@@ -152,7 +152,7 @@ def test_what_a_moved_date_does_to_each_state() -> None:
 def test_what_is_late_follows_its_policy_unless_staff_chose() -> None:
     by_policy = {
         key: [
-            replace(PLAN.steps[name], late_policy=key)
+            replace(PLAN.steps[name], late_policy=key, fits_days=None)
             for name in ("week-1", "month-1", "month-1-group")
         ]
         for key in LatePolicy
@@ -177,3 +177,47 @@ def test_what_is_late_follows_its_policy_unless_staff_chose() -> None:
     (late_one,) = timeline.desired([step], Dates(arrival_on=dt.date(2026, 1, 1)), Facts(zone=ZONE))
     again = shifts.compare([one], [late_one], now=NOW)
     assert list(shifts.settle(again, {}).values()) == [Late.UNDECIDED]
+
+
+def test_what_would_not_be_true_any_more_is_not_sent_whatever_was_chosen() -> None:
+    day = dt.timedelta(days=1)
+    for key, after, fits in (
+        # three days before the arrival
+        ("pre-3", -3, True),
+        ("pre-3", -2, False),
+        # before the arrival without a number of days
+        ("pre-30-plain", -1, True),
+        ("pre-30-plain", 0, False),
+        ("week-1", 10, True),
+        ("week-1", 11, False),
+        ("week-6", 300, True),
+        # a task is not said to anybody
+        ("exchange-3", 500, True),
+    ):
+        step = PLAN.steps[key.removesuffix("-plain")]
+        step = replace(step, fits_days=None) if key.endswith("-plain") else step
+        found = timeline.desired([step], Dates(arrival_on=ARRIVAL), Facts(zone=ZONE))
+        now = dt.datetime.combine(ARRIVAL + after * day, dt.time(23, 59), ZONE)
+        changes = shifts.compare([], found, now=now)
+        assert {one.fits for one in changes.every} == {fits}, (key, after)
+        for one, outcome in shifts.settle(changes, {step.key: Late.NOW}).items():
+            assert (outcome == Late.NOW) is fits, (key, one)
+
+
+def test_of_what_passed_the_newest_that_is_still_true_is_sent() -> None:
+    steps = [
+        replace(PLAN.steps[name], late_policy=LatePolicy.SEND_FIRST_ONLY)
+        for name in ("week-1", "week-6", "month-3")
+    ]
+    found = timeline.desired(steps, Dates(arrival_on=ARRIVAL), Facts(zone=ZONE))
+    now = dt.datetime.combine(ARRIVAL + dt.timedelta(days=120), dt.time(12), ZONE)
+    late = shifts.settle(shifts.compare([], found, now=now), {})
+    family = {key: one for (key, side), one in late.items() if side == Side.FAMILY}
+    assert family == {"week-1": Late.SKIP, "week-6": Late.NOW, "month-3": Late.SKIP}
+
+
+def test_what_speaks_of_a_day_that_is_not_known_is_not_sent() -> None:
+    found = timeline.desired(
+        [PLAN.steps["card-60"], PLAN.steps["reunification"]], Dates(), Facts(zone=ZONE)
+    )
+    assert [one.fits for one in shifts.compare([], found, now=NOW).every] == [False, True]

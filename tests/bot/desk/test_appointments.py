@@ -156,6 +156,52 @@ async def test_what_is_wrong_is_said_and_nothing_is_kept(world: World) -> None:
     assert await planned(world) == []
 
 
+async def test_one_whose_time_has_passed_is_written_down_and_nobody_is_told(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    await world.talk(home)
+    page, offered = f"/desk/families/{home.id}/appointments", 'name="held" value="1">It took place'
+    assert offered not in (await browser.get(page)).text
+    past = {**ENTER, "on": "2026-02-03"}
+    refused = (await browser.post(page, page, **past)).text
+    assert offered in refused and "Correct the day or the time, or write down" in refused
+    # of a weekly one only what is to come is entered
+    weekly = await browser.post(page, page, **{**WEEKLY, "on": "2026-02-03"}, held="1")
+    assert (weekly.status_code, offered in weekly.text) == (422, False)
+    for wrong, said in (
+        ({"on": "2026-02-20"}, "it cannot have taken place"),
+        ({"until": "14:00"}, "It ends before it starts"),
+        ({"on": "2020-02-03"}, "more than two years away"),
+    ):
+        answer = await browser.post(page, page, **{**past, **wrong}, held="1")
+        assert (answer.status_code, said in answer.text) == (422, True)
+    assert await rows(world) == []
+    answer = await browser.post(page, page, **past, held="1")
+    assert answer.headers["location"] == f"{page}?done=recorded"
+    assert "Nobody was told anything" in (await browser.get(f"{page}?done=recorded")).text
+    (row,) = await rows(world)
+    assert row.state == AppointmentState.DONE
+    assert await planned(world) == []
+
+
+async def test_one_that_took_place_earlier_than_was_written_is_corrected(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    page = f"/desk/families/{home.id}/appointments"
+    await browser.post(page, page, **ENTER)
+    (row,) = await rows(world)
+    own, form = f"/desk/appointments/{row.id}", {**ENTER, "on": "2026-02-03", "sequence": "0"}
+    refused = await browser.post(own, own, **form)
+    assert refused.status_code == 422 and 'name="held" value="1">It took place' in refused.text
+    done = await browser.post(own, own, **form, held="1")
+    assert done.headers["location"] == f"{own}?done=recorded"
+    (row,) = await rows(world)
+    assert (row.state, row.local_date) == (AppointmentState.DONE, dt.date(2026, 2, 3))
+    assert {state for _, state in await planned(world)} == {"cancelled"}
+    again = await browser.post(own, own, **form | {"sequence": "1"}, held="1")
+    assert (again.status_code, "over or was cancelled" in again.text) == (422, True)
+
+
 async def test_a_family_in_a_zone_that_does_not_exist_keeps_nothing(world: World) -> None:
     browser = await world.signed_in(await world.colleague("Ana"))
     home = await world.family()

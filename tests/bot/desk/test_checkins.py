@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db import desk_year, occurrences, replies
-from db.models import Delivery, Occurrence, Role
+from db.models import Consent, ConsentState, Delivery, Occurrence, Role
 from db.occurrences import OccurrenceState
 from tests.bot.desk.world import World
 from tests.db import scene as rows
@@ -71,6 +71,37 @@ async def test_a_time_in_quiet_hours_says_when_it_goes_instead(world: World) -> 
 
 
 @pytest.mark.parametrize(
+    ("writes", "said", "sentence"),
+    [
+        (False, None, "Waits for first contact: hand over the invitation"),
+        (True, None, "Waits: no consent yet"),
+        (True, ConsentState.WITHDRAWN, "Not sent: no consent"),
+        (True, ConsentState.GIVEN, None),
+    ],
+)
+async def test_the_preview_says_what_the_sender_would_say(
+    world: World, writes: bool, said: ConsentState | None, sentence: str | None
+) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    if writes:
+        await world.talk(home)
+    if said is not None:
+        await world._add(
+            Consent(
+                household_id=home.id, purpose="checkins", state=said, wording_version="x",
+                language="ar", how="desk", at=world.now,
+            )
+        )  # fmt: skip
+    form = {**PLAN, "household": str(home.id), "do": "preview"}
+    page = (await browser.post("/desk/checkins", "/desk/checkins", **form)).text
+    assert ("As things stand" in page) is (sentence is not None)
+    if sentence is not None:
+        assert sentence in page
+    assert await _planned(world) == []
+
+
+@pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         ({"on": "2026-02-03"}, "This time has passed already."),
@@ -106,6 +137,16 @@ async def test_a_time_that_has_passed_can_be_now_or_not_at_all(world: World) -> 
     await browser.post("/desk/checkins", "/desk/checkins", **form, do="now")
     (one,) = await _planned(world)
     assert dt.timedelta() < one.due_at - world.now <= dt.timedelta(minutes=1)
+
+
+async def test_what_is_sent_now_at_night_names_the_day_on_which_it_goes(world: World) -> None:
+    world.clock.advance(dt.timedelta(hours=12))  # 22:00 in Brussels
+    browser = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    form = {**PLAN, "household": str(home.id), "do": "now"}
+    await browser.post("/desk/checkins", "/desk/checkins", **form)
+    (one,) = await _planned(world)
+    assert (one.local_date, one.local_time) == (dt.date(2026, 2, 5), dt.time(8, 30))
 
 
 async def test_a_planned_check_in_can_be_cancelled_once(world: World) -> None:

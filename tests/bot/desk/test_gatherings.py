@@ -1,6 +1,7 @@
 """Gatherings at the desk: saving sends nothing, inviting is its own step, years fall behind."""
 
 import datetime as dt
+import json
 import re
 from typing import Any
 
@@ -24,6 +25,7 @@ from db.models import (
     StaffMember,
 )
 from handlers import editing, gathering_guests, gathering_news, sponsorships
+from tests.bot.desk.streams import opened
 from tests.bot.desk.world import Browser, World
 
 FORM = {
@@ -101,13 +103,40 @@ async def test_an_exchange_moment_is_saved_then_looked_at_then_its_people_are_in
     assert "14 Feb" in (await browser.get("/desk/gatherings")).text
 
 
+async def test_whoever_looks_after_the_invited_finds_it_on_a_list_of_their_own(
+    world: World,
+) -> None:
+    ben = await world.colleague("Ben", languages=("fr",))
+    browser = await world.signed_in(await coordinator(world))
+    _, link = await year(world, arrived=40, staff_id=ben.id)
+    moment, course = await plan(browser, sponsorship=link.id), await plan(browser, title="Aid")
+    theirs = await world.signed_in(ben)
+
+    async def mine() -> list[str]:
+        page = (await theirs.get("/desk/gatherings")).text
+        part = page.partition('id="mine"')[2].partition("</section>")[0]
+        return re.findall(r'href="/desk/gatherings/(\d+)"', part)
+
+    assert await mine() == []
+    for number in (moment, course):
+        page = (await browser.get(f"/desk/gatherings/{number}")).text
+        seen = page.split('/invite">')[1].partition('name="seen" value="')[2].partition('"')[0]
+        assert (await press(browser, number, "/invite", seen=seen))[0] == 303
+    assert await mine() == [str(moment), str(course)]
+    assert 'id="mine"' not in (await browser.get("/desk/gatherings")).text
+    async with opened(world, theirs) as stream:
+        shown = json.loads((await stream.until("alert"))["data"])
+    assert shown["link"] == f"/desk/gatherings/{moment}"
+    assert shown["body"].startswith("Exchange moment") and "Haddad" not in str(shown)
+
+
 async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(world: World) -> None:
     browser = await world.signed_in(await coordinator(world))
     new = "/desk/gatherings/new"
     for wrong, sentence in (
         ({"on": "2026-02-30"}, "This is not a date"),
         ({"at": "late"}, "This is not a time of day"),
-        ({"on": "2026-02-01"}, "Choose a later time, or tick that it has taken place"),
+        ({"on": "2026-02-01"}, "Correct the day or the time, or write down that it took place"),
         ({"held": "1"}, "it cannot have taken place"),
         ({"until": "13:00"}, "It ends after it begins"),
         ({"title": " "}, "Say what it is about"),
@@ -179,6 +208,47 @@ async def test_who_came_is_ticked_afterwards_and_the_year_counts_what_was_held(
     held = await plan(browser, sponsorship=link.id, on="2026-01-20", held="1")
     assert (await world.fresh(Gathering, held)).state == GatheringState.HELD
     assert "2/3" in (await browser.get(f"/desk/families/{home.id}")).text
+
+
+async def test_one_whose_time_has_passed_is_written_down_and_tells_nobody(world: World) -> None:
+    browser = await world.signed_in(await coordinator(world))
+    _, link = await year(world, arrived=110)
+    offered, new = 'name="held" value="1">It took place', "/desk/gatherings/new"
+    assert offered not in (await browser.get(f"{new}?sponsorship={link.id}")).text
+    fields = {**FORM, "sponsorship": str(link.id), "on": "2026-01-20"}
+    assert offered in (await browser.post(new, new, **fields)).text
+    held = await plan(browser, sponsorship=link.id, on="2026-01-20", held="1")
+    assert (await world.fresh(Gathering, held)).state == GatheringState.HELD
+
+    # the day of one that comes was another one: it is corrected, and what waits stays here
+    number = await plan(browser, sponsorship=link.id)
+    invited = await told(world, number)
+    lotte = await world.fresh(Contact, 1)
+    thread = await world.talk(lotte, phone="phone-9")
+    notice = await world._add(
+        GatheringNotice(invitation_id=invited, kind="invite", ordinal=0, state="sent",
+                        due_at=world.now, look_at=world.now, sent_at=world.now)
+    )  # fmt: skip
+    async with world.runtime.database.transaction() as session:
+        said = (await messages.latest(session, thread.id))[0]
+        phone = await session.get_one(Address, thread.address_id)
+        copy = await deliveries.queue(
+            session, said, phone, kind=DeliveryKind.UNPROMPTED, now=world.now,
+            dedupe_key=f"gathering:{notice.id}:{phone.id}",
+        )  # fmt: skip
+    page = (await browser.get(f"/desk/gatherings/{number}")).text
+    seen = hidden(page.split(f'action="/desk/gatherings/{number}"')[1], "seen")
+    form = {**FORM, "on": "2026-02-02", "seen": seen}
+    status, refused = await press(browser, number, "", **form)
+    assert (status, offered in refused) == (422, True)
+    assert (await press(browser, number, "", **form | {"on": "2026-02-20", "held": "1"}))[0] == 422
+    assert (await press(browser, number, "", **form, held="1"))[1].endswith("?done=saved")
+    row = await world.fresh(Gathering, number)
+    assert (row.state, row.local_date) == (GatheringState.HELD, dt.date(2026, 2, 2))
+    assert (await world.fresh(Delivery, copy)).state == "cancelled"
+    page = (await browser.get(f"/desk/gatherings/{number}")).text
+    assert "Who came?" in page and "Tell them" not in page
+    assert "Withdrawn: it took place already" in page
 
 
 async def test_answers_are_counted_and_fewer_places_than_people_are_refused(world: World) -> None:

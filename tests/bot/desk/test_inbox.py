@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import replace
+from typing import Any
 
 from db import deliveries, desk_lists, inbox
 from db.desk_lists import Narrow
@@ -327,7 +328,7 @@ async def test_an_unknown_list_is_not_here(world: World) -> None:
     assert (await browser.get("/desk/?page=-1&view=all")).status_code == 200
 
 
-async def _failed(world: World, thread: Conversation, state: DeliveryState) -> int:
+async def _failed(world: World, thread: Conversation, state: DeliveryState, **values: Any) -> int:
     (message,) = await world.last(thread)
     async with world.runtime.database.transaction() as session:
         address = await session.get_one(Address, thread.address_id)
@@ -335,9 +336,9 @@ async def _failed(world: World, thread: Conversation, state: DeliveryState) -> i
             session,
             message,
             address,
-            kind=DeliveryKind.REPLY,
             now=world.now,
             dedupe_key=f"{thread.id}-{state}",
+            **{"kind": DeliveryKind.REPLY, **values},
         )
         assert delivery_id is not None
         row = await session.get_one(Delivery, delivery_id)
@@ -354,6 +355,30 @@ async def test_what_went_wrong_is_listed_until_it_is_sent_again(world: World) ->
     assert "Send again" in page.text
     await ana.act(thread.id, f"deliveries/{delivery_id}/again")
     assert "it may have arrived" not in (await ana.get("/desk/attention")).text
+
+
+async def test_a_reminder_is_sent_again_only_while_it_is_true(world: World) -> None:
+    member = await world.colleague("Ana", role=Role.COORDINATOR)
+    ana = await world.signed_in(member)
+    thread, not_true = await world.talk(), "its words would not be true any more"
+    midnight = world.now + dt.timedelta(hours=13)
+    values = {"kind": DeliveryKind.REMINDER, "expires_at": midnight}
+    delivery_id = await _failed(world, thread, DeliveryState.FAILED, **values)
+    fields = await ana.fields(thread.id)
+    assert "Send again" in (await ana.get(f"/desk/conversations/{thread.id}")).text
+    await ana.send(thread.id, f"deliveries/{delivery_id}/again", fields)
+    again = await world.fresh(Delivery, delivery_id + 1)
+    assert (again.resend_of, again.expires_at) == (delivery_id, midnight)
+    async with world.runtime.database.transaction() as session:
+        (await session.get_one(Delivery, again.id)).state = DeliveryState.EXPIRED
+    # "tomorrow" was yesterday
+    world.clock.advance(dt.timedelta(hours=14))
+    ana = await world.signed_in(member)
+    fields = await ana.fields(thread.id)
+    page = (await ana.get(f"/desk/conversations/{thread.id}")).text
+    assert not_true in page and "Send again" not in page
+    forced = await ana.send(thread.id, f"deliveries/{again.id}/again", fields)
+    assert (forced.status_code, not_true in forced.text) == (409, True)
 
 
 async def test_a_message_is_sent_again_only_once_and_only_in_its_conversation(

@@ -186,15 +186,29 @@ async def test_new_words_need_an_approval_where_whatsapp_is_used(world: World) -
     text = await page(browser)
     key = re.findall(r"plan-week-1-family-[0-9a-f]{8}", text)[0]
     assert needs in text
+    year = "/desk/plan/preview?arrival_on=2026-12-01&language=en&channel="
+    assert needs in (await browser.get(f"{year}whatsapp")).text
+    assert needs not in (await browser.get(f"{year}telegram")).text
     async with world.runtime.database.transaction() as session:
         hashed, known = whatsapp_content.template_hash(key), {"content_sid": "HX1"}
         await contents.save(
             session, "+32", hashed, "en", **known, approval="approved", now=world.now
         )
     assert needs not in await page(browser)
-    year = "/desk/plan/preview?arrival_on=2026-12-01&language=en&channel="
-    assert needs in (await browser.get(f"{year}whatsapp")).text
-    assert needs not in (await browser.get(f"{year}telegram")).text
+    assert needs not in (await browser.get(f"{year}whatsapp")).text
+
+
+async def test_how_long_the_words_are_true_is_shown_and_changed(world: World) -> None:
+    browser = await coordinator(world)
+    text = await page(browser)
+    fields = form(text)
+    assert "until 3 days after its day" in text and fields["fits_days"] == "3"
+    for typed, said in (("0", "only on its day"), ("", "at any time")):
+        look = (await browser.post("/desk/plan/week-1", **fields | {"fits_days": typed})).text
+        assert said in look.split("until 3 days after its day")[1]
+    await browser.post("/desk/plan/week-1", **fields | {"fits_days": "0"}, confirm="1")
+    text = await page(browser)
+    assert form(text)["fits_days"] == "0" and "only on its day" in text
 
 
 @pytest.mark.parametrize(
@@ -204,6 +218,8 @@ async def test_new_words_need_an_approval_where_whatsapp_is_used(world: World) -
         ({"days": "soon"}, "A number of days, 1095 at most"),
         ({"local_time": "late"}, "This is not a time of day"),
         ({"expires_after_hours": "0"}, "A number of hours, from 1 to 1440."),
+        ({"fits_days": "366"}, "A number of days, from 0 to 365, or nothing"),
+        ({"fits_days": "some"}, "A number of days, from 0 to 365, or nothing"),
         ({"answer-1": "good", "answer-2": "good"}, "The same answer is chosen twice."),
         ({"faq": "no-such-entry"}, "There is no such entry in the FAQ."),
         ({"audience": "both"}, "The words are missing"),

@@ -4,9 +4,14 @@ import datetime as dt
 import html
 import re
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 from sqlalchemy import func, select
 
+from bot.channel import Channel
+from bot.channels import whatsapp_content
+from db import contents
 from db.models import Address, Delivery, Household, Message, Occurrence, Role, Sponsorship
 from faq.year import Side
 from handlers import plan_editing
@@ -30,7 +35,7 @@ async def test_the_whole_year_is_shown_and_nothing_is_written(world: World) -> N
     page = (await browser.get(asked)).text
     hello = item(page, "hello-family")
     assert "May we write to you" in hello and "needs first contact" in hello
-    assert "Thu 3 Dec 10:00" in hello and "Goes out" in hello
+    assert "Thu 3 Dec" in hello and "Would wait: template not approved" in hello
     month = item(page, "month-1-group-group")
     assert "as a template" in month and "Something is stuck" not in month and "So-so" in month
     # 2026-11-01 is a Sunday: it is held until noon
@@ -43,6 +48,28 @@ async def test_the_whole_year_is_shown_and_nothing_is_written(world: World) -> N
     async with world.runtime.database.reading() as session:
         for table in (Occurrence, Message, Delivery, Address, Household):
             assert (await session.execute(select(func.count(table.id)))).scalar_one() == 0
+
+
+async def test_a_template_goes_when_the_sender_would_take_it(world: World) -> None:
+    channel = cast(Channel, SimpleNamespace(name="whatsapp", account="+32"))
+    world.runtime = replace(world.runtime, channels={("whatsapp", "+32"): channel})
+    browser = await world.signed_in(await world.colleague("Ana", role=Role.COORDINATOR))
+    known = {"week-1": ("fa", "approved"), "month-3": ("fa", "pending")}
+    async with world.runtime.database.transaction() as session:
+        for key, (language, approval) in known.items():
+            hashed = whatsapp_content.template_hash(f"plan-{key}-family")
+            await contents.save(
+                session, "+32", hashed, language,
+                content_sid="HX1", approval=approval, now=world.now,
+            )  # fmt: skip
+    # Dari is answered in Persian, and takes its template
+    for language in ("fa", "fa_AF"):
+        page = (await browser.get(f"{PATH}?arrival_on=2026-12-01&language={language}")).text
+        assert "Goes out" in item(page, "week-1-family")
+        for key in ("month-3-family", "week-6-family"):
+            assert "Would wait: template not approved" in item(page, key)
+    telegram = f"{PATH}?arrival_on=2026-12-01&language=fa&channel=telegram"
+    assert "Would wait" not in (await browser.get(telegram)).text
 
 
 async def test_a_language_without_words_and_dates_that_cannot_be_are_said(world: World) -> None:

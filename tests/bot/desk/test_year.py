@@ -74,13 +74,18 @@ async def test_other_dates_are_shown_before_they_are_saved(world: World) -> None
     shown = look.text.split('class="panel preview-year"')[1].split("</form>")[0]
     hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', shown))
     hidden.pop("csrf")
-    assert set(re.findall(r'type="radio" name="([^"]+)"', shown)) >= {"late-week-1", "late-week-2"}
-    chosen = {**hidden, "late-week-1": "now", "late-week-2": "skip"}
+    assert set(re.findall(r'type="radio" name="([^"]+)"', shown)) >= {"late-week-1", "late-hello"}
+    # "for one week now" is not true on the fifteenth day
+    week, hello = (shown.split(f'name="late-{key}"')[1:] for key in ("week-1", "hello"))
+    assert [one.split('"')[1] for one in week] == ["undecided", "skip"]
+    assert [one.split('"')[1] for one in hello] == ["undecided", "now", "skip"]
+    assert "its words would not be true any more" in shown
+    chosen = {**hidden, "late-hello": "now", "late-week-2": "skip"}
     saved = await browser.post(path, **chosen)
     assert saved.headers["location"] == f"{path}?done=saved"
     assert (await world.fresh(Sponsorship, row.id)).card_expires_on == dt.date(2027, 5, 1)
-    week = await _one(world, row, "week-1")
-    assert week.state == "planned" and week.due_at <= world.now
+    first = await _one(world, row, "hello")
+    assert first.state == "planned" and first.due_at <= world.now
     assert (await _one(world, row, "week-2", "group")).reason == "late"
     assert (await _one(world, row, "week-1-group", "group")).reason == "late_undecided"
     assert (await _one(world, row, "pre-3", "group")).state == "sent"
@@ -166,6 +171,41 @@ async def test_one_message_is_sent_now_or_done_without(world: World) -> None:
     wrong = await browser.post(f"{path}/occurrences/{theirs.id}/skip")
     assert wrong.status_code == 422
     assert (await _one(world, other, "month-1")).state == "planned"
+
+
+async def test_it_is_sent_now_only_by_the_second_press(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    row, path = await _linked(world, world.now.date() - 8 * DAY)
+    week = await _one(world, row, "week-1")
+    item = (await browser.get(path)).text.split(f'id="m-{week.id}"')[1].split("</li>")[0]
+    # the first press opens what is asked, and is no form
+    first, _, asked = item.partition("<details>")[2].partition("</summary>")
+    assert "Send it now" in first and "<form" not in first
+    assert "cannot be taken back" in asked and "Yes, send it" in asked
+    [action] = re.findall(r'action="([^"]+/send)"', asked)
+    [token] = re.findall(r'name="csrf" value="([^"]+)"', asked.partition("</form>")[0])
+    done = await browser.http.post(action, data={"csrf": token})
+    assert done.headers["location"] == f"{path}?done=hurried#year"
+    assert (await _one(world, row, "week-1")).hurried_at == world.now
+    page = (await browser.get(f"{path}?done=hurried")).text
+    assert "It goes out now" in page and action not in page
+
+
+async def test_what_is_not_true_any_more_is_not_offered_and_says_so(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    row, path = await _linked(world, world.now.date() - 20 * DAY)
+    week, hello = await _one(world, row, "week-1"), await _one(world, row, "hello")
+    page = (await browser.get(path)).text
+    item = page.split(f'id="m-{week.id}"')[1].split("</li>")[0]
+    assert "its words would not be true any more" in item
+    assert f"{week.id}/send" not in item and f"{week.id}/skip" in item
+    assert "send it now" not in item.lower()
+    assert f"{hello.id}/send" in page
+    waits = page.split('id="m-card-60-family"')[1].split("</li>")[0]
+    assert "would not be true" not in waits, "it waits for its date"
+    forced = await browser.post(f"{path}/occurrences/{week.id}/send")
+    assert (forced.status_code, "would not be true any more" in forced.text) == (422, True)
+    assert (await _one(world, row, "week-1")).hurried_at is None
 
 
 async def test_a_fact_about_a_family_has_its_year_planned_again(world: World) -> None:
