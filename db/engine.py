@@ -8,14 +8,11 @@ from sqlalchemy import event, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
-from db import upsert
-from db.keyring import Keyring, WrongKey
-from db.models import Keepsake
+from db import fingerprints
+from db.keyring import Keyring
 
 #: How long a writer waits for SQLite's one write lock, in milliseconds.
 BUSY_TIMEOUT_MS = 10_000
-#: The name under which the key's fingerprint is kept.
-FINGERPRINT = "key_fingerprint"
 #: NOTIFY channel; it carries no payload.
 NOTIFY_CHANNEL = "onthaal"
 
@@ -59,16 +56,9 @@ class Database:
                 yield session
 
     async def check_keys(self) -> None:
-        """Remember the key's fingerprint, or raise WrongKey when the database has another."""
-        fingerprints = self.keyring.fingerprints()
+        """Remember which key writes, or raise WrongKey when one that wrote is missing."""
         async with self.transaction() as session:
-            await upsert.insert_new_named(
-                session, Keepsake, name=FINGERPRINT, value=fingerprints[0]
-            )
-            kept = await session.get_one(Keepsake, FINGERPRINT, with_for_update=True)
-            if kept.value not in fingerprints:
-                raise WrongKey
-            kept.value = fingerprints[0]
+            await fingerprints.check(session, self.keyring)
 
     async def notify(self, session: AsyncSession) -> None:
         """Tell other processes, at commit, that there is something to do."""

@@ -57,3 +57,7 @@ class Keyring:
     def fingerprints(self) -> tuple[str, ...]:
         """One fingerprint per secret, newest first, each bound to the lookup key."""
         return tuple(self.hash("keyring", secret)[:32] for secret in self._all)
+
+    def lookup_fingerprint(self) -> str:
+        """The lookup key's own."""
+        return self.hash("lookup")[:32]
