@@ -7,9 +7,7 @@ import re
 import zoneinfo
 from urllib.parse import SplitResult, urlsplit
 
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-
+from db import address
 from db.keyring import KeyFault, Keyring
 
 #: A span of one day: from, until.
@@ -26,8 +24,6 @@ LONGEST_CLOSURE = 100
 #: Characters a lookup key must have at least.
 LOOKUP_KEY_LENGTH = 16
 
-SQLITE = ("sqlite", "sqlite+aiosqlite")
-POSTGRESQL = ("postgresql", "postgres", "postgresql+asyncpg")
 SWITCHES = {"1": True, "true": True, "yes": True, "on": True}
 SWITCHES |= {"0": False, "false": False, "no": False, "off": False}
 TELEGRAM_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,}", re.ASCII)
@@ -150,28 +146,22 @@ def api_url(text: object) -> str:
 
 
 def database_url(text: object) -> str:
-    try:
-        url = make_url(str(text))
-    except (ArgumentError, ValueError):
-        raise ValueError(_database("cannot be read")) from None
-    if url.drivername in SQLITE:
+    url = address.read(str(text))
+    if url.drivername in address.SQLITE:
         if url.database in (None, "", ":memory:"):
             raise ValueError("names no file: write sqlite+aiosqlite:///data/onthaal.db")
-    elif url.drivername not in POSTGRESQL:
-        raise ValueError(_database("names a database that is not supported"))
     elif not url.database:
         raise ValueError("names no database: end it with one, like postgresql://host/onthaal")
     return str(text)
 
 
 def is_sqlite(url: str) -> bool:
-    parsed: URL = make_url(url)
-    return parsed.drivername in SQLITE
+    return address.read(url).drivername in address.SQLITE
 
 
 def password(url: str) -> tuple[str, ...]:
     """The password inside a database's address, if there is one."""
-    found = make_url(url).password
+    found = address.read(url).password
     return (str(found),) if found else ()
 
 
@@ -274,13 +264,6 @@ def _url(text: object) -> SplitResult:
     if not usable or re.search(r"\s", str(text)):
         raise ValueError(wrong)
     return parts
-
-
-def _database(wrong: str) -> str:
-    return (
-        f"{wrong}: write postgresql://user:password@host/name, or "
-        "sqlite+aiosqlite:///data/onthaal.db"
-    )
 
 
 def _matching(text: object, form: re.Pattern[str], wrong: str) -> str:

@@ -5,10 +5,9 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from sqlalchemy import event, select, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
-from db import fingerprints
+from db import address, fingerprints
 from db.keyring import Keyring
 
 #: How long a writer waits for SQLite's one write lock, in milliseconds.
@@ -22,15 +21,18 @@ class Database:
 
     def __init__(self, url: str, keyring: Keyring, *, pool_size: int = 10) -> None:
         options: dict[str, Any] = {}
-        parsed = make_url(url)
-        self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        if parsed.drivername in ("postgresql", "postgres"):
-            parsed = parsed.set(drivername="postgresql+asyncpg")
-        if self.is_sqlite:
-            parsed = parsed.set(drivername="sqlite+aiosqlite")
-        else:
-            options.update(pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
-        self.url = parsed
+        self.url = address.read(url)
+        self.is_sqlite = self.url.drivername in address.SQLITE
+        parsed = self.url
+        if not self.is_sqlite:
+            # the address's parameters are read by whoever connects, not by SQLAlchemy
+            parsed = self.url.set(drivername="postgresql+asyncpg", query={})
+            options.update(
+                async_creator=lambda: address.connect(self.url),
+                pool_size=pool_size,
+                max_overflow=pool_size,
+                pool_pre_ping=True,
+            )
         self.keyring = keyring
         self.engine = create_async_engine(parsed, **options)
         self.engine.sync_engine.dialect.keyring = keyring  # type: ignore[attr-defined]

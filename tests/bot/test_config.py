@@ -167,6 +167,10 @@ def test_nothing_secret_is_shown() -> None:
         ({"DATABASE_URL": "onthaal"}, "DATABASE_URL cannot be read"),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL names no file"),
         ({"DATABASE_URL": "postgresql://db"}, "DATABASE_URL names no database"),
+        (
+            {"DATABASE_URL": "postgres://db/x?channel_binding=require"},
+            "DATABASE_URL has the parameter 'channel",
+        ),
     ],
 )
 def test_a_wrong_setting_is_told(given: dict[str, str], fault: str) -> None:
