@@ -17,6 +17,9 @@ Week = tuple[tuple[Span, ...], ...]
 #: Single days of a year.
 Days = frozenset[dt.date]
 
+#: Addresses and networks, as they are written.
+Networks = tuple[str, ...]
+
 #: The days as they are written in WORKING_HOURS.
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: Days of the longest span in CLOSED_DAYS.
@@ -143,6 +146,24 @@ def public_url(text: object) -> str:
 def api_url(text: object) -> str:
     _url(text)
     return str(text).rstrip("/")
+
+
+def networks(text: object) -> Networks:
+    """ "10.0.0.0/8, ::1"; never everybody: then everybody could say that they are somebody else."""
+    if isinstance(text, tuple):
+        return text
+    parts = tuple(filter(None, (part.strip() for part in str(text).split(","))))
+    for part in parts:
+        try:
+            usable = ipaddress.ip_network(part).prefixlen > 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError(
+                f"has {part!r}: write addresses or networks of proxies, like 10.0.0.0/8, several "
+                "separated by commas"
+            )
+    return parts
 
 
 def database_url(text: object) -> str:

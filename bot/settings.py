@@ -17,6 +17,7 @@ WORKING_HOURS: Any = "mon-fri 09:00-17:00"
 CLOSED_DAYS: Any = ""
 QUIET_HOURS: Any = "20:00-08:30"
 SUNDAY_QUIET_UNTIL: Any = "12:00"
+TRUSTED_PROXIES: Any = "127.0.0.1, ::1"
 #: The commands that share one database between processes.
 SHARING = ("serve", "work")
 #: What switches WhatsApp on, together.
@@ -61,6 +62,11 @@ class Settings(BaseSettings):
         default=None,
         description="The https address under which the internet reaches this program. "
         "With it Telegram calls a webhook, without it messages are fetched; WhatsApp needs it.",
+    )
+    trusted_proxies: Annotated[forms.Networks, BeforeValidator(forms.networks)] = Field(
+        default=TRUSTED_PROXIES,
+        description="The proxies that may say who asks, by X-Forwarded-For: addresses or networks, "
+        "like `10.0.0.0/8`. Failed sign-ins are counted by who asks.",
     )
     demo: Annotated[bool, BeforeValidator(forms.switch)] = Field(
         default=False,
