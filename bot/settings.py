@@ -93,8 +93,8 @@ class Settings(BaseSettings):
     secret_key: Annotated[SecretStr | None, _secret(forms.secret_keys)] = Field(
         default=None,
         description="Encrypts personal data: 32 bytes in url-safe base64. Several, separated by "
-        "commas, newest first, to change it; the old ones must stay. Needed outside the demo; "
-        "keep a copy.",
+        "commas, newest first, to change it; the old ones stay until `renew-keys`. Needed outside "
+        "the demo; keep a copy.",
     )
     lookup_key: Annotated[SecretStr | None, _secret(forms.lookup_key)] = Field(
         default=None,

@@ -1,6 +1,6 @@
 """Which keys wrote this database, by fingerprint: without one of them, some of it is unreadable."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import keepsakes, upsert
@@ -33,6 +33,16 @@ async def check(session: AsyncSession, keyring: Keyring) -> None:
     await keepsakes.put(session, LOOKUP, keyring.lookup_fingerprint())
 
 
+async def forget_older(session: AsyncSession, keyring: Keyring) -> None:
+    """Nothing is left that any but the newest secret wrote."""
+    newest = f"{WROTE}{keyring.fingerprints()[0]}"
+    await session.execute(
+        delete(Keepsake).where(
+            Keepsake.name.startswith(WROTE, autoescape=True), Keepsake.name != newest
+        )
+    )
+
+
 async def _check_lookup(session: AsyncSession, keyring: Keyring) -> bool:
     """Whether the lookup key is known to be right; False for a database that never kept it."""
     kept = await keepsakes.find(session, LOOKUP)
@@ -57,5 +67,6 @@ def _missing(missing: set[str], *, knows_lookup: bool) -> str:
     prints = ", ".join(sorted(one[:8] for one in missing))
     return (
         f"{which} lacks a key with which this database was written (fingerprint {prints}). Put "
-        "it back, behind the newest one and a comma: what it wrote cannot be read without it."
+        "it back, behind the newest one and a comma: what it wrote cannot be read without it, "
+        "until `renew-keys` has written everything anew."
     )

@@ -22,10 +22,11 @@ class Keyring:
         if not secrets or not lookup:
             raise KeyFault
         try:
-            self._fernet = MultiFernet([Fernet(secret) for secret in secrets])
+            each = [Fernet(secret) for secret in secrets]
         except ValueError as fault:
             raise KeyFault from fault
-        self._newest = secrets[0]
+        self._newest = each[0]
+        self._fernet = MultiFernet(each)
         self._all = tuple(secrets)
         self._lookup = lookup.encode()
 
@@ -48,6 +49,17 @@ class Keyring:
             return self._fernet.decrypt(sealed)
         except InvalidToken as fault:
             raise WrongKey from fault
+
+    def renewed(self, sealed: bytes) -> bytes | None:
+        """A text or a file under the newest secret; None when that wrote it already."""
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            try:
+                return self._fernet.rotate(sealed)
+            except InvalidToken as fault:
+                raise WrongKey from fault
+        return None
 
     def hash(self, *parts: str) -> str:
         """A keyed fingerprint (hex, 64 characters) by which a secret value can be found again."""
