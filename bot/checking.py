@@ -34,8 +34,8 @@ async def faults(settings: Settings) -> Sequence[str]:
             found.append("DATABASE_URL: the database does not answer.")
         elif await migrate.is_current(runtime.database):  # a new one has no keys yet
             await runtime.database.check_keys()
-    except WrongKey:
-        found.append(f"SECRET_KEY or LOOKUP_KEY: {WrongKey.__doc__}")
+    except WrongKey as fault:
+        found.append(str(fault))
     except Exception as error:  # whatever the driver says, the operator must hear of it
         found.append(f"DATABASE_URL: the database cannot be used ({type(error).__name__}).")
     for channel in runtime.channels.values():

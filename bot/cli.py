@@ -16,6 +16,7 @@ from bot.commands import (
     plan_preview,
     plan_simulate,
     quality,
+    renewing,
     rota,
     templates,
     texts,
@@ -158,6 +159,7 @@ main.add_command(people.group)
 main.add_command(people.person)
 main.add_command(people.invite)
 main.add_command(people.list_consents)
+main.add_command(renewing.renew_keys)
 main.add_command(people.checkin)
 plan.plan.add_command(plan_preview.show)
 plan.plan.add_command(plan_simulate.simulate)

@@ -7,9 +7,7 @@ import re
 import zoneinfo
 from urllib.parse import SplitResult, urlsplit
 
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-
+from db import address
 from db.keyring import KeyFault, Keyring
 
 #: A span of one day: from, until.
@@ -19,6 +17,9 @@ Week = tuple[tuple[Span, ...], ...]
 #: Single days of a year.
 Days = frozenset[dt.date]
 
+#: Addresses and networks, as they are written.
+Networks = tuple[str, ...]
+
 #: The days as they are written in WORKING_HOURS.
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: Days of the longest span in CLOSED_DAYS.
@@ -26,8 +27,6 @@ LONGEST_CLOSURE = 100
 #: Characters a lookup key must have at least.
 LOOKUP_KEY_LENGTH = 16
 
-SQLITE = ("sqlite", "sqlite+aiosqlite")
-POSTGRESQL = ("postgresql", "postgres", "postgresql+asyncpg")
 SWITCHES = {"1": True, "true": True, "yes": True, "on": True}
 SWITCHES |= {"0": False, "false": False, "no": False, "off": False}
 TELEGRAM_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,}", re.ASCII)
@@ -149,29 +148,41 @@ def api_url(text: object) -> str:
     return str(text).rstrip("/")
 
 
+def networks(text: object) -> Networks:
+    """ "10.0.0.0/8, ::1"; never everybody: then everybody could say that they are somebody else."""
+    if isinstance(text, tuple):
+        return text
+    parts = tuple(filter(None, (part.strip() for part in str(text).split(","))))
+    for part in parts:
+        try:
+            usable = ipaddress.ip_network(part).prefixlen > 0
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError(
+                f"has {part!r}: write addresses or networks of proxies, like 10.0.0.0/8, several "
+                "separated by commas"
+            )
+    return parts
+
+
 def database_url(text: object) -> str:
-    try:
-        url = make_url(str(text))
-    except (ArgumentError, ValueError):
-        raise ValueError(_database("cannot be read")) from None
-    if url.drivername in SQLITE:
+    url = address.read(str(text))
+    if url.drivername in address.SQLITE:
         if url.database in (None, "", ":memory:"):
             raise ValueError("names no file: write sqlite+aiosqlite:///data/onthaal.db")
-    elif url.drivername not in POSTGRESQL:
-        raise ValueError(_database("names a database that is not supported"))
     elif not url.database:
         raise ValueError("names no database: end it with one, like postgresql://host/onthaal")
     return str(text)
 
 
 def is_sqlite(url: str) -> bool:
-    parsed: URL = make_url(url)
-    return parsed.drivername in SQLITE
+    return address.read(url).drivername in address.SQLITE
 
 
 def password(url: str) -> tuple[str, ...]:
     """The password inside a database's address, if there is one."""
-    found = make_url(url).password
+    found = address.read(url).password
     return (str(found),) if found else ()
 
 
@@ -274,13 +285,6 @@ def _url(text: object) -> SplitResult:
     if not usable or re.search(r"\s", str(text)):
         raise ValueError(wrong)
     return parts
-
-
-def _database(wrong: str) -> str:
-    return (
-        f"{wrong}: write postgresql://user:password@host/name, or "
-        "sqlite+aiosqlite:///data/onthaal.db"
-    )
 
 
 def _matching(text: object, form: re.Pattern[str], wrong: str) -> str:

@@ -65,12 +65,23 @@ class MediaStore:
     async def erase(self, key: str) -> None:
         await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
 
+    async def renew(self) -> int:
+        """Write every file anew that an older key wrote; how many. Nothing else may run then."""
+        return await asyncio.to_thread(self._renew)
+
+    def _renew(self) -> int:
+        count = 0
+        for path in sorted(self._folder.glob("??/" + "[0-9a-f]" * 32)):
+            sealed = self._keyring.renewed(path.read_bytes())
+            if sealed is not None:
+                _replace(path, sealed)
+                count += 1
+        return count
+
     def _write(self, key: str, content: bytes) -> None:
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")
-        draft.write_bytes(self._keyring.seal(content))
-        draft.replace(path)
+        _replace(path, self._keyring.seal(content))
 
     def _read(self, key: str) -> bytes:
         return self._keyring.unseal(self._path(key).read_bytes())
@@ -79,6 +90,13 @@ class MediaStore:
         if not (len(key) == 32 and all(sign in "0123456789abcdef" for sign in key)):
             raise FileNotFoundError(key)
         return self._folder / key[:2] / key
+
+
+def _replace(path: Path, sealed: bytes) -> None:
+    """Whole or not at all."""
+    draft = path.with_suffix(".part")
+    draft.write_bytes(sealed)
+    draft.replace(path)
 
 
 def mime_of(given: str | None) -> str:

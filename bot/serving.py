@@ -122,6 +122,18 @@ async def adopt_moved_groups(runtime: Runtime) -> None:
             channel.staff_chat_id = moved or channel.staff_chat_id
 
 
+def server_config(settings: Settings, app: Starlette) -> uvicorn.Config:
+    """How the web is served."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        lifespan="off",
+        server_header=False,
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
 async def _serve_until(
     runtime: Runtime,
     app: Starlette,
@@ -130,15 +142,7 @@ async def _serve_until(
     other: "asyncio.Task[None]",
 ) -> None:
     """Serve until a signal comes or the other work ends by a fault, which is raised there."""
-    server = Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            lifespan="off",
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-    )
+    server = Server(server_config(runtime.settings, app))
     serving = asyncio.create_task(server.serve(sockets=[port]))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait([serving, stopped, other], return_when=asyncio.FIRST_COMPLETED)

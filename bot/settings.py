@@ -17,6 +17,7 @@ WORKING_HOURS: Any = "mon-fri 09:00-17:00"
 CLOSED_DAYS: Any = ""
 QUIET_HOURS: Any = "20:00-08:30"
 SUNDAY_QUIET_UNTIL: Any = "12:00"
+TRUSTED_PROXIES: Any = "127.0.0.1, ::1"
 #: The commands that share one database between processes.
 SHARING = ("serve", "work")
 #: What switches WhatsApp on, together.
@@ -62,6 +63,11 @@ class Settings(BaseSettings):
         description="The https address under which the internet reaches this program. "
         "With it Telegram calls a webhook, without it messages are fetched; WhatsApp needs it.",
     )
+    trusted_proxies: Annotated[forms.Networks, BeforeValidator(forms.networks)] = Field(
+        default=TRUSTED_PROXIES,
+        description="The proxies that may say who asks, by X-Forwarded-For: addresses or networks, "
+        "like `10.0.0.0/8`. Failed sign-ins are counted by who asks.",
+    )
     demo: Annotated[bool, BeforeValidator(forms.switch)] = Field(
         default=False,
         description="1 adds the try-it page and invented people, and makes the keys. "
@@ -87,7 +93,8 @@ class Settings(BaseSettings):
     secret_key: Annotated[SecretStr | None, _secret(forms.secret_keys)] = Field(
         default=None,
         description="Encrypts personal data: 32 bytes in url-safe base64. Several, separated by "
-        "commas, newest first, to change it. Needed outside the demo; keep a copy.",
+        "commas, newest first, to change it; the old ones stay until `renew-keys`. Needed outside "
+        "the demo; keep a copy.",
     )
     lookup_key: Annotated[SecretStr | None, _secret(forms.lookup_key)] = Field(
         default=None,

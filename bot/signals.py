@@ -8,6 +8,7 @@ import asyncpg
 import structlog
 from asyncpg.exceptions import InterfaceError, PostgresError
 
+from db import address
 from db.engine import NOTIFY_CHANNEL, Database
 
 log = structlog.get_logger(__name__)
@@ -46,10 +47,9 @@ class Signals:
 
     async def follow(self, database: Database) -> None:
         """Ring whenever another process commits something; reconnects, then sweeps. PostgreSQL."""
-        address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         while True:
             try:
-                connection = await asyncpg.connect(address)
+                connection = await address.connect(database.url)
             except (OSError, PostgresError):
                 log.warning("listen_failed")
                 await asyncio.sleep(RECONNECT_SECONDS)

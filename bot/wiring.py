@@ -30,8 +30,6 @@ from locales.texts import commands, topic_work
 
 #: Where the FAQ lies.
 FAQ = Path(__file__).parent.parent / "faq"
-#: The account of the try-it page.
-DEMO_ACCOUNT = "demo"
 MIDNIGHT = dt.time(0)
 
 

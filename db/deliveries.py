@@ -233,16 +233,6 @@ async def release(
     return len(held)
 
 
-async def accounts_due(session: AsyncSession, *, now: dt.datetime) -> Sequence[tuple[str, str]]:
-    """(channel, account) pairs for which something is due."""
-    found = await session.execute(
-        select(Delivery.channel, Delivery.account)
-        .where(Delivery.state.in_((_S.QUEUED, _S.HELD)), Delivery.not_before <= now)
-        .distinct()
-    )
-    return [(channel, account) for channel, account in found]
-
-
 async def of_messages(
     session: AsyncSession, message_ids: Sequence[int]
 ) -> dict[int, list[Delivery]]:
@@ -254,20 +244,6 @@ async def of_messages(
     for delivery in found.scalars():
         by_message.setdefault(delivery.message_id, []).append(delivery)
     return by_message
-
-
-async def attention(session: AsyncSession, *, limit: int = 50) -> Sequence[Delivery]:
-    """Deliveries to people that a person should look at: uncertain or failed."""
-    found = await session.execute(
-        select(Delivery)
-        .where(
-            or_(Delivery.state == _S.UNCERTAIN, Delivery.state == _S.FAILED),
-            Delivery.kind != DeliveryKind.STAFF,
-        )
-        .order_by(Delivery.id.desc())
-        .limit(limit)
-    )
-    return found.scalars().all()
 
 
 async def has_key(session: AsyncSession, dedupe_key: str) -> bool:

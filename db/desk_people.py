@@ -167,7 +167,6 @@ async def _reaches(
 
 def scope(member: StaffMember) -> list[ColumnElement[bool]]:
     """What limits a query on Household to the families that a colleague may see."""
-    """Conditions on Household: whose families a colleague sees."""
     if desk.sees_all(member):
         return []
     own = aliased(Sponsorship)

@@ -168,16 +168,6 @@ async def has_viewed(
     return found.scalar_one_or_none() is not None
 
 
-async def delivery_conversation(session: AsyncSession, delivery_id: int) -> int | None:
-    """The conversation in which a delivery was said."""
-    found = await session.execute(
-        select(Message.conversation_id)
-        .join(Delivery, Delivery.message_id == Message.id)
-        .where(Delivery.id == delivery_id)
-    )
-    return found.scalar_one_or_none()
-
-
 async def speakers(session: AsyncSession, ids: Sequence[int]) -> dict[int, str]:
     """Names of the people who spoke, by id: a shared phone has several."""
     found = await session.execute(select(Contact).where(Contact.id.in_(ids)))

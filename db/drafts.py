@@ -42,10 +42,18 @@ async def find(session: AsyncSession, draft_id: int) -> Written | None:
     return (await _with_texts(session, [draft]))[0] if draft else None
 
 
-async def listing(session: AsyncSession) -> Sequence[Written]:
-    """All drafts, the oldest first."""
-    found = await session.execute(select(FaqDraft).order_by(FaqDraft.id))
-    return await _with_texts(session, found.scalars().all())
+async def look(session: AsyncSession, draft_id: int) -> Written | None:
+    """A draft, to show it."""
+    draft = await session.get(FaqDraft, draft_id)
+    return (await _with_texts(session, [draft]))[0] if draft else None
+
+
+async def listing(session: AsyncSession, *, entry_id: str | None = None) -> Sequence[Written]:
+    """All drafts, or those of an entry; the oldest first."""
+    query = select(FaqDraft).order_by(FaqDraft.id)
+    if entry_id is not None:
+        query = query.where(FaqDraft.entry_id == entry_id)
+    return await _with_texts(session, (await session.execute(query)).scalars().all())
 
 
 async def live(session: AsyncSession) -> Sequence[Written]:

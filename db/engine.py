@@ -5,17 +5,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from sqlalchemy import event, select, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 
-from db import upsert
-from db.keyring import Keyring, WrongKey
-from db.models import Keepsake
+from db import address, fingerprints
+from db.keyring import Keyring
 
 #: How long a writer waits for SQLite's one write lock, in milliseconds.
 BUSY_TIMEOUT_MS = 10_000
-#: The name under which the key's fingerprint is kept.
-FINGERPRINT = "key_fingerprint"
 #: NOTIFY channel; it carries no payload.
 NOTIFY_CHANNEL = "onthaal"
 
@@ -25,15 +21,18 @@ class Database:
 
     def __init__(self, url: str, keyring: Keyring, *, pool_size: int = 10) -> None:
         options: dict[str, Any] = {}
-        parsed = make_url(url)
-        self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        if parsed.drivername in ("postgresql", "postgres"):
-            parsed = parsed.set(drivername="postgresql+asyncpg")
-        if self.is_sqlite:
-            parsed = parsed.set(drivername="sqlite+aiosqlite")
-        else:
-            options.update(pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
-        self.url = parsed
+        self.url = address.read(url)
+        self.is_sqlite = self.url.drivername in address.SQLITE
+        parsed = self.url
+        if not self.is_sqlite:
+            # the address's parameters are read by whoever connects, not by SQLAlchemy
+            parsed = self.url.set(drivername="postgresql+asyncpg", query={})
+            options.update(
+                async_creator=lambda: address.connect(self.url),
+                pool_size=pool_size,
+                max_overflow=pool_size,
+                pool_pre_ping=True,
+            )
         self.keyring = keyring
         self.engine = create_async_engine(parsed, **options)
         self.engine.sync_engine.dialect.keyring = keyring  # type: ignore[attr-defined]
@@ -59,16 +58,9 @@ class Database:
                 yield session
 
     async def check_keys(self) -> None:
-        """Remember the key's fingerprint, or raise WrongKey when the database has another."""
-        fingerprints = self.keyring.fingerprints()
+        """Remember which key writes, or raise WrongKey when one that wrote is missing."""
         async with self.transaction() as session:
-            await upsert.insert_new_named(
-                session, Keepsake, name=FINGERPRINT, value=fingerprints[0]
-            )
-            kept = await session.get_one(Keepsake, FINGERPRINT, with_for_update=True)
-            if kept.value not in fingerprints:
-                raise WrongKey
-            kept.value = fingerprints[0]
+            await fingerprints.check(session, self.keyring)
 
     async def notify(self, session: AsyncSession) -> None:
         """Tell other processes, at commit, that there is something to do."""

@@ -22,10 +22,11 @@ class Keyring:
         if not secrets or not lookup:
             raise KeyFault
         try:
-            self._fernet = MultiFernet([Fernet(secret) for secret in secrets])
+            each = [Fernet(secret) for secret in secrets]
         except ValueError as fault:
             raise KeyFault from fault
-        self._newest = secrets[0]
+        self._newest = each[0]
+        self._fernet = MultiFernet(each)
         self._all = tuple(secrets)
         self._lookup = lookup.encode()
 
@@ -49,6 +50,17 @@ class Keyring:
         except InvalidToken as fault:
             raise WrongKey from fault
 
+    def renewed(self, sealed: bytes) -> bytes | None:
+        """A text or a file under the newest secret; None when that wrote it already."""
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            try:
+                return self._fernet.rotate(sealed)
+            except InvalidToken as fault:
+                raise WrongKey from fault
+        return None
+
     def hash(self, *parts: str) -> str:
         """A keyed fingerprint (hex, 64 characters) by which a secret value can be found again."""
         joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
@@ -57,3 +69,7 @@ class Keyring:
     def fingerprints(self) -> tuple[str, ...]:
         """One fingerprint per secret, newest first, each bound to the lookup key."""
         return tuple(self.hash("keyring", secret)[:32] for secret in self._all)
+
+    def lookup_fingerprint(self) -> str:
+        """The lookup key's own."""
+        return self.hash("lookup")[:32]

@@ -1,6 +1,5 @@
 """Contacts, households, welcome groups and the sponsorships that link them."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -67,13 +66,3 @@ async def group_of(
     if sponsorship is None:
         return None
     return await session.get(WelcomeGroup, sponsorship.welcome_group_id)
-
-
-async def end_sponsorships(session: AsyncSession, household_id: int, *, on: dt.date) -> None:
-    found = await session.execute(
-        select(Sponsorship).where(
-            Sponsorship.household_id == household_id, Sponsorship.ended_on.is_(None)
-        )
-    )
-    for sponsorship in found.scalars():
-        sponsorship.ended_on = on

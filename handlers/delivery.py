@@ -158,7 +158,7 @@ async def _for_staff(
 
 
 async def _topic_name(session: AsyncSession, house: House, conversation: Conversation) -> str:
-    """Number and language; a name only where the conversation may be shown in the group."""
+    """Number and name; a name only where the conversation may be shown in the group."""
     address = await session.get_one(Address, conversation.address_id)
     contact = await session.get(Contact, address.contact_id) if address.contact_id else None
     family = address.household_id or (contact and contact.household_id)

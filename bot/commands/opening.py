@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot import config, keys, logs, serving, wiring
 from bot.runtime import Runtime
 from bot.settings import Settings
+from db import address
 from db.keyring import KeyFault, WrongKey
 from handlers import plans
 from handlers.plans import Current
@@ -77,8 +77,8 @@ async def current_plan(runtime: Runtime) -> tuple[Current, bool]:
 
 def _is_there(settings: Settings) -> bool:
     """Whether there may be a database; a server is asked, a file is looked for."""
-    address = make_url(settings.database_url.get_secret_value()).database
-    return not settings.is_sqlite or Path(address or "").is_file()
+    file = address.read(settings.database_url.get_secret_value()).database
+    return not settings.is_sqlite or Path(file or "").is_file()
 
 
 @contextlib.asynccontextmanager

@@ -83,7 +83,7 @@ async def entry(visit: Visit) -> Response:
         raise HTTPException(404)
     async with visit.runtime.database.reading() as session:
         tallies = {one.entry_id: one for one in await feedback.tallies(session)}
-        about = [one for one in await drafts.listing(session) if one.draft.entry_id == found.id]
+        about = await drafts.listing(session, entry_id=found.id)
     there = coverage.of_entry(knowledge, found.id)
     own = knowledge.own_language(found.id)
     wanted = visit.request.query_params.get("language")

@@ -122,7 +122,7 @@ async def page(visit: Visit, number: int, *, fault: Refused | None = None) -> Re
     """The page of a draft, with why something was refused and what was typed."""
     knowledge = visit.runtime.house.knowledge
     async with visit.runtime.database.reading() as session:
-        found = next((one for one in await drafts.listing(session) if one.draft.id == number), None)
+        found = await drafts.look(session, number)
         if found is None:
             raise HTTPException(404)
         names = await _names(session, [found])

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from bot.desk import forms
 from bot.desk.access import Visit
 from db import desk, gaps, staff
-from db.models import FaqGap, GapCluster
+from db.gaps import Line
+from db.models import GapCluster
 from faq import strip
 from locales import languages
 
@@ -24,7 +25,7 @@ PAGE, SHOWN = 20, 4
 class Asked:
     """One question, without personal details."""
 
-    gap: FaqGap
+    gap: Line
     text: str
     #: the colleague may open its conversation
     within: bool
@@ -51,7 +52,7 @@ async def show(visit: Visit) -> Response:
     language = asked.get("language") if asked.get("language") in languages.LANGUAGES else None
     page = max(forms.number(asked.get("page")) or 1, 1)
     async with visit.runtime.database.reading() as session:
-        there = await gaps.visible(session, visit.member, await gaps.unanswered(session))
+        there = await gaps.visible(session, visit.member, await gaps.lines(session))
         chosen = [one for one in there if language in (None, _spoken(one))]
         sorted_now = await _sorted(session, chosen)
         begin = (page - 1) * PAGE
@@ -68,14 +69,14 @@ async def show(visit: Visit) -> Response:
     )
 
 
-def _spoken(gap: FaqGap) -> str | None:
+def _spoken(gap: Line) -> str | None:
     return languages.chain(gap.language)[-1] if gap.language else None
 
 
-_Members = tuple[GapCluster | None, list[FaqGap]]
+_Members = tuple[GapCluster | None, list[Line]]
 
 
-async def _sorted(session: AsyncSession, found: Sequence[FaqGap]) -> list[_Members]:
+async def _sorted(session: AsyncSession, found: Sequence[Line]) -> list[_Members]:
     """Clusters with those of these gaps that are in them; the newest that are in none first."""
     left = {one.id: one for one in found}
     known: list[_Members] = []
@@ -93,14 +94,15 @@ async def _ready(
     shown = [one for _, members in found for one in members[:SHOWN]]
     threads = {one.conversation_id for one in shown if one.conversation_id is not None}
     names = await gaps.names_by_conversation(session, threads)
+    texts = await gaps.texts(session, [one.id for one in shown])
     within = await desk.within(session, visit.member, threads)
     knowledge = visit.runtime.house.knowledge
 
-    def ready(gap: FaqGap) -> Asked:
+    def ready(gap: Line) -> Asked:
         known = names.get(gap.conversation_id or 0, ())
         return Asked(
             gap=gap,
-            text=strip.strip(gap.text, known).text,
+            text=strip.strip(texts[gap.id], known).text,
             within=gap.conversation_id in within,
         )
 

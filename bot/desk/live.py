@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
@@ -17,10 +17,14 @@ from db.models import Direction
 
 #: Seconds after which a quiet stream says that it is still there.
 KEEP_ALIVE = 15.0
+#: Seconds between two looks of a stream, however often it is rung: each look reads every count.
+REST = 1.0
 #: Messages sent at once; more follow at once.
 BATCH = 50
 HEADERS = {"x-accel-buffering": "no"}
 T = TypeVar("T")
+#: Lets so many seconds pass.
+Sleep = Callable[[float], Awaitable[object]]
 
 
 class Live:
@@ -30,8 +34,9 @@ class Live:
     this process stops.
     """
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, sleep: Sleep) -> None:
         self._door = door
+        self._sleep = sleep
 
     async def open(self, request: Request) -> Response:
         """401 without a session: the browser then does not come back by itself."""
@@ -76,6 +81,7 @@ class Live:
                     yield event("changed", known)
                 if news.more:
                     continue
+                await self._sleep(REST)  # a ring meanwhile is kept: one more look follows
                 if not await listener.wait(min(KEEP_ALIVE, news.again)):
                     yield ": still here\n\n"
 

@@ -55,6 +55,7 @@ async def give(visit: Visit) -> Response:
     """A shared phone becomes one person's."""
     async with visit.changing() as session:
         address = await _address(visit, session)
+        await circle.touch(visit, session, [address.id])
         _, back = await _owner(session, address)
         contact_id = circle.number(visit, "contact")
         if contact_id is None:
@@ -79,6 +80,7 @@ async def ask_speaker(visit: Visit) -> Response:
     done = "asked"
     async with visit.changing() as session:
         address = await _address(visit, session)
+        await circle.touch(visit, session, [address.id])
         _, back = await _owner(session, address)
         thread = await conversations.of_address(session, address, now=visit.now)
         turn = await context.of(session, visit.runtime.house, address, thread, now=visit.now)

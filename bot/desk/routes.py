@@ -1,5 +1,6 @@
 """Every page of the desk and what answers there. All but OPEN ask for a signed-in colleague."""
 
+import asyncio
 from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
@@ -159,7 +160,7 @@ FILES = {
 KEPT = "public, max-age=31536000, immutable"
 
 
-def routes(runtime: Runtime) -> list[BaseRoute]:
+def routes(runtime: Runtime, *, sleep: live.Sleep = asyncio.sleep) -> list[BaseRoute]:
     """The desk, to be mounted at the application's root."""
     policy = runtime.house.policy
     pages = Pages(runtime.house.words, policy.zone, policy.organisation)
@@ -173,7 +174,7 @@ def routes(runtime: Runtime) -> list[BaseRoute]:
         Route("/link/{token}", sign_in.show_link),
         Route("/link/{token}", sign_in.use_link, methods=["POST"]),
         Route("/sign-out", door.action(sign_in.leave), methods=["POST"]),
-        Route("/events", live.Live(door).open),
+        Route("/events", live.Live(door, sleep).open),
         *(Route(path, door.page(show)) for path, show in PAGES),
         *(Route(path, door.action(act), methods=["POST"]) for path, act in ACTIONS),
         *(Route(path, door.upload(act), methods=["POST"]) for path, act in UPLOADS),

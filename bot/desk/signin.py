@@ -1,4 +1,8 @@
-"""Signing in: by a one-time link or with a password, then a code; throttled. Signing out."""
+"""Signing in: by a one-time link or with a password, then a code; throttled. Signing out.
+
+Failures are counted by account and by client. Who the client is, a trusted proxy says
+(TRUSTED_PROXIES); another proxy is itself the client of all.
+"""
 
 import asyncio
 import datetime as dt
@@ -69,17 +73,20 @@ class SignIn:
         return self._page(request, "link.html", token=request.path_params["token"])
 
     async def use_link(self, request: Request) -> Response:
-        """Spend a one-time link."""
+        """Spend a one-time link, also where too many sign-ins failed: nobody guesses one.
+
+        So a whole office that a proxy shows as one client is never shut out for good.
+        """
         await _posted(request)
         keys = {_client(request): CLIENT_FAILURES}
-        if await self._is_throttled(keys):
-            return self._form(request, wrong="throttled")
         token = request.path_params["token"]
         async with self._runtime.database.transaction() as session:
             now = self._runtime.clock()
             member = await staff.use_link(session, token, purpose="desk", now=now)
             if member is not None:
                 return await self._enter(session, request, member, "/desk/")
+        if await self._is_throttled(keys):
+            return self._form(request, wrong="throttled")
         await self._count(keys)
         return self._form(request, wrong="used_link")
 
@@ -92,12 +99,13 @@ class SignIn:
         return self._code_form(request, target=forms.local_path(request.query_params.get("next")))
 
     async def check_code(self, request: Request) -> Response:
-        """A code of the app or from paper; each counts once, and wrong ones are counted."""
+        """A code of the app or from paper; each counts once, and wrong ones are counted.
+
+        Here is only who had the password or a link: the account's own limit is enough.
+        """
         form = await _posted(request)
         target = forms.local_path(form.get("next"))
         keys = {_client(request): CLIENT_FAILURES}
-        if await self._is_throttled(keys):
-            return self._code_form(request, target=target, wrong="throttled")
         async with self._runtime.database.transaction() as session:
             found = await self._half(session, request)
             if found is None:

@@ -113,13 +113,24 @@ def test_another_key_than_the_databases_stops_every_command(run: Run) -> None:
     refused(run("staff", "list", SECRET_KEY=databases.SECRET), "SECRET_KEY")
 
 
-# --- check and migrate
+# --- check, migrate and renew-keys
 
 
 def test_check_says_that_all_is_well_or_ends_badly(run: Run, tmp_path: Path) -> None:
     assert "in order" in fine(run("check"))
     (tmp_path / "data" / "keys.json").write_text("{", encoding="utf-8")
     refused(run("check"), "- ", "keys.json")
+
+
+def test_an_older_key_is_given_up(run: Run) -> None:
+    keys = {"LOOKUP_KEY": databases.LOOKUP, "DEMO": "0"}
+    older, newer = databases.SECRET, databases.OLDER_SECRET
+    fine(run("migrate", SECRET_KEY=older, **keys))
+    fine(run("group", "add", "Invented", "--postal-code", "2800", SECRET_KEY=older, **keys))
+    refused(run("migrate", SECRET_KEY=newer, **keys), "SECRET_KEY lacks a key", "renew-keys")
+    both = f"{newer},{older}"
+    assert "rows: 1, files: 0" in fine(run("renew-keys", SECRET_KEY=both, **keys))
+    fine(run("migrate", SECRET_KEY=newer, **keys))
 
 
 def test_migrate_makes_a_database_where_there_is_none(run: Run, tmp_path: Path) -> None:

@@ -159,6 +159,9 @@ def test_nothing_secret_is_shown() -> None:
         ({"WORKING_HOURS": "mon 17:00-09:00"}, "WORKING_HOURS has 'mon 17:00-09:00'"),
         ({"WORKING_HOURS": "mon 09:00-25:00"}, "WORKING_HOURS has 'mon 09:00-25:00'"),
         ({"QUIET_HOURS": "08:00-08:00"}, "QUIET_HOURS is '08:00-08:00'"),
+        ({"TRUSTED_PROXIES": "10.0.0.0/8, *"}, "TRUSTED_PROXIES has '*'"),
+        ({"TRUSTED_PROXIES": "0.0.0.0/0"}, "TRUSTED_PROXIES has '0.0.0.0/0'"),
+        ({"TRUSTED_PROXIES": "router"}, "TRUSTED_PROXIES has 'router'"),
         ({"RETENTION_DAYS": "0"}, "RETENTION_DAYS is '0'"),
         ({"ALERT_MINUTES": "1.5"}, "ALERT_MINUTES is '1.5'"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of"),
@@ -167,6 +170,10 @@ def test_nothing_secret_is_shown() -> None:
         ({"DATABASE_URL": "onthaal"}, "DATABASE_URL cannot be read"),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL names no file"),
         ({"DATABASE_URL": "postgresql://db"}, "DATABASE_URL names no database"),
+        (
+            {"DATABASE_URL": "postgres://db/x?channel_binding=require"},
+            "DATABASE_URL has the parameter 'channel",
+        ),
     ],
 )
 def test_a_wrong_setting_is_told(given: dict[str, str], fault: str) -> None:

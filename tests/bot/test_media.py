@@ -48,6 +48,16 @@ async def test_another_key_does_not_open_it(store: MediaStore, tmp_path: Path) -
         await other.get(key)
 
 
+async def test_files_of_an_older_key_are_written_anew(store: MediaStore, tmp_path: Path) -> None:
+    keys = [await store.put(LETTER) for _ in range(2)]
+    newer = databases.OLDER_SECRET
+    both = Keyring([newer, databases.SECRET], databases.LOOKUP)
+    assert await MediaStore(tmp_path / "media", both).renew() == 2
+    assert await MediaStore(tmp_path / "media", both).renew() == 0
+    only = MediaStore(tmp_path / "media", Keyring([newer], databases.LOOKUP))
+    assert [await only.get(key) for key in keys] == [LETTER] * 2
+
+
 async def test_a_changed_key_still_opens_older_files(store: MediaStore, tmp_path: Path) -> None:
     key = await store.put(LETTER)
     both = Keyring([databases.OLDER_SECRET, databases.SECRET], databases.LOOKUP)

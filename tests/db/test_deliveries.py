@@ -170,8 +170,6 @@ async def test_another_account_is_not_claimed(database: Database, now: dt.dateti
     async with database.transaction() as session:
         await scene.queued(session, now, "1")
         assert await deliveries.claim(session, scene.CHANNEL, "other", now=now, worker="w") is None
-        assert await deliveries.accounts_due(session, now=now) == [(scene.CHANNEL, scene.ACCOUNT)]
-        assert await deliveries.accounts_due(session, now=now - SECOND) == []
 
 
 async def test_a_retry_keeps_its_place_before_the_next_message(
@@ -254,11 +252,10 @@ async def test_a_lost_worker_leaves_a_check_in_or_reminder_uncertain_and_a_reply
     expected = dict.fromkeys(DeliveryKind, S.QUEUED) | dict.fromkeys(NEVER_TWICE, S.UNCERTAIN)
     assert await states(database) == expected
     async with database.reading() as session:
-        shown = await deliveries.attention(session)
-    assert {(one.kind, one.reason) for one in shown} == {
-        ("unprompted", "worker_lost"),
-        ("reminder", "worker_lost"),
-    }
+        lost = await session.execute(
+            select(Delivery.kind, Delivery.reason).where(Delivery.state == S.UNCERTAIN)
+        )
+        assert {*lost} == {("unprompted", "worker_lost"), ("reminder", "worker_lost")}
 
 
 async def test_a_takeover_cancels_the_answers_of_before_and_nothing_else(

@@ -95,31 +95,37 @@ async def test_the_fingerprint_of_the_key_is_kept_once_by_processes_that_start_a
 ) -> None:
     await asyncio.gather(*(database.check_keys() for _ in range(5)))
     async with database.reading() as session:
-        rows = await session.execute(sa.select(Keepsake.name))
-        assert rows.scalars().all() == ["key_fingerprint"]
+        rows = (await session.execute(sa.select(Keepsake.name))).scalars().all()
+    newest = databases.keyring().fingerprints()[0]
+    assert sorted(rows) == ["key_fingerprint", "lookup_fingerprint", f"wrote:{newest}"]
+
+
+async def check(database_url: str, *secrets: str, lookup: str = databases.LOOKUP) -> None:
+    """Start once with these keys, the newest first."""
+    database = Database(database_url, Keyring(secrets, lookup))
+    try:
+        await database.check_keys()
+    finally:
+        await database.close()
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("secret", "lookup", "said"),
     [
-        pytest.param(Keyring([databases.OLDER_SECRET], databases.LOOKUP), id="secret"),
-        pytest.param(Keyring([databases.SECRET], "another lookup key"), id="lookup"),
+        pytest.param(databases.OLDER_SECRET, databases.LOOKUP, "SECRET_KEY lacks", id="secret"),
+        pytest.param(databases.SECRET, "another lookup key", "LOOKUP_KEY is not", id="lookup"),
     ],
 )
-async def test_a_wrong_key_stops_the_start(
-    database: Database, database_url: str, other: Keyring
+async def test_a_wrong_key_stops_the_start_and_is_named(
+    database: Database, database_url: str, secret: str, lookup: str, said: str
 ) -> None:
     await database.check_keys()
-    wrong = Database(database_url, other)
-    try:
-        with pytest.raises(WrongKey):
-            await wrong.check_keys()
-    finally:
-        await wrong.close()
+    with pytest.raises(WrongKey, match=f"^{said}.*[Pp]ut (it|the first one) back"):
+        await check(database_url, secret, lookup=lookup)
     await database.check_keys()
 
 
-async def test_a_key_is_rotated_without_losing_what_was_written(
+async def test_a_key_is_rotated_and_the_old_one_must_stay(
     database: Database, database_url: str
 ) -> None:
     await database.check_keys()
@@ -133,20 +139,32 @@ async def test_a_key_is_rotated_without_losing_what_was_written(
     try:
         await both.check_keys()
         async with both.transaction() as session:
-            row = await session.get_one(Household, home_id)
-            assert row.name == "Before"
-            row.name = "After"
+            assert (await session.get_one(Household, home_id)).name == "Before"
     finally:
         await both.close()
-    only_newer = Database(database_url, Keyring([newer], databases.LOOKUP))
-    try:
-        await only_newer.check_keys()
-        async with only_newer.reading() as session:
-            assert (await session.get_one(Household, home_id)).name == "After"
-    finally:
-        await only_newer.close()
-    with pytest.raises(WrongKey):
-        await database.check_keys()
+    for left in (newer, databases.SECRET):
+        with pytest.raises(WrongKey, match=r"SECRET_KEY lacks .*what it wrote cannot be read"):
+            await check(database_url, left)
+    await check(database_url, databases.SECRET, newer)
+    await check(database_url, newer, databases.SECRET)
+
+
+async def test_a_key_that_never_wrote_may_go(database: Database, database_url: str) -> None:
+    await check(database_url, databases.SECRET, databases.OLDER_SECRET)
+    await database.check_keys()
+
+
+async def test_a_database_that_only_kept_its_newest_key_needs_all_that_are_given(
+    database: Database, database_url: str
+) -> None:
+    ring = databases.keyring()
+    async with database.transaction() as session:
+        session.add(Keepsake(name="key_fingerprint", value=ring.fingerprints()[0]))
+    with pytest.raises(WrongKey, match="or else LOOKUP_KEY is another"):
+        await check(database_url, databases.SECRET, lookup="another lookup key")
+    await check(database_url, databases.SECRET, databases.OLDER_SECRET)
+    with pytest.raises(WrongKey, match="SECRET_KEY lacks"):
+        await check(database_url, databases.SECRET)
 
 
 async def test_a_database_that_answers_is_alive(database: Database) -> None:

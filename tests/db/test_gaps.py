@@ -1,8 +1,10 @@
 """Open gaps, and the names that may stand in them."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from db import drafts, feedback, gaps
 from db.engine import Database
@@ -87,3 +89,24 @@ async def test_of_a_stranger_only_the_names_of_staff_are_known(
         thread = await scene.conversation(session, now)
         assert await gaps.names_in(session, thread.id) == ["Ana"]
         assert await gaps.names_in(session, 99) == []
+
+
+async def test_the_names_of_many_conversations_are_read_at_once(
+    database: Database, now: dt.datetime
+) -> None:
+    async with database.transaction() as session:
+        threads = [await scene.conversation(session, now, str(number)) for number in range(6)]
+        home = await scene.household(session, now)
+        (await session.get_one(Address, threads[0].address_id)).household_id = home.id
+        await session.flush()
+        asked: list[str] = []
+
+        def listen(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            asked.append(statement)
+
+        connection = (await session.connection()).sync_connection
+        event.listen(connection, "before_cursor_execute", listen)
+        found = await gaps.names_by_conversation(session, [one.id for one in threads])
+        event.remove(connection, "before_cursor_execute", listen)
+    assert [found[one.id] for one in threads] == [["The invented family"], *[[]] * 5]
+    assert len(asked) <= 5

@@ -230,5 +230,6 @@ async def test_a_family_belongs_to_the_group_that_welcomes_it_until_that_ends(
         await session.flush()
         assert await people.group_of(session, mother, None) is group
         assert await people.group_of(session, None, home) is group
-        await people.end_sponsorships(session, home.id, on=now.date())
+        link.ended_on = now.date()
+        await session.flush()
         assert await people.group_of(session, mother, home) is None

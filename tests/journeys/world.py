@@ -27,7 +27,7 @@ from bot.runtime import Runtime
 from bot.scheduler import Ticks
 from bot.settings import Settings
 from bot.signals import Signals
-from db import addresses, cases, deliveries, people, staff
+from db import addresses, cases, people, staff
 from db.engine import Database
 from db.models import (
     Address,
@@ -49,6 +49,7 @@ from handlers.context import Turn
 from handlers.house import House
 from handlers.knowledge import Knowledge
 from locales.catalogue import Catalogues
+from tests import due
 from tests.fakes.clock import FixedClock
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.telegram_world import Json
@@ -201,8 +202,8 @@ class World:
             worked = await self.intake.drain()
             worked += await self.media.step(self.clock.now())
             async with self.database.reading() as session:
-                due = await deliveries.accounts_due(session, now=self.clock.now())
-            for account in due:
+                owing = await due.accounts(session, now=self.clock.now())
+            for account in owing:
                 worked += await self.outboxes[account].drain()
             if not worked:
                 return

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from bot.desk import access
 from bot.desk import routes as desk
+from bot.desk.live import Sleep
 from tests.bot.desk.world import Browser, World
 
 #: Long enough for any machine; nothing waits that long when all is well.
@@ -66,9 +67,17 @@ class Stream:
         return names
 
 
+async def restless(_seconds: float) -> None:
+    """Looks again at once."""
+
+
 @contextlib.asynccontextmanager
 async def opened(
-    world: World, browser: Browser, query: str = "", last: str | None = None
+    world: World,
+    browser: Browser,
+    query: str = "",
+    last: str | None = None,
+    sleep: Sleep = restless,
 ) -> AsyncIterator[Stream]:
     stream, gone = Stream(), asyncio.Event()
     headers = [(b"cookie", f"{access.COOKIE}={browser.http.cookies[access.COOKIE]}".encode())]
@@ -93,7 +102,7 @@ async def opened(
         await gone.wait()
         return {"type": "http.disconnect"}
 
-    app = Starlette(routes=desk.routes(world.runtime))
+    app = Starlette(routes=desk.routes(world.runtime, sleep=sleep))
     serving = asyncio.create_task(app(scope, receive, stream.take))
     try:
         yield stream

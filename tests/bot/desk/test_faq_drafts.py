@@ -1,5 +1,7 @@
 """Drafts at the desk: begun, edited, approved by a second person who has read them, turned down."""
 
+from sqlalchemy import text
+
 from db.content import Content
 from db.models import Author, Direction, DraftState, FaqDraft, Message, Role
 from tests.bot.desk.test_faq import know
@@ -129,3 +131,13 @@ async def test_what_is_not_there_is_not_found(world: World) -> None:
     for path in ("/desk/faq/drafts/99", f"{NEW}?gap=99", f"{NEW}?message=99", f"{NEW}?gap=x"):
         assert (await ana.get(path)).status_code == 404
     assert (await ana.post("/desk/faq/drafts/99/approve", seen="")).status_code == 404
+
+
+async def test_a_page_reads_only_the_drafts_that_it_shows(world: World) -> None:
+    ana, _ = await two(world)
+    await begin(ana)
+    async with world.runtime.database.transaction() as session:
+        await session.execute(text("UPDATE faq_revision SET text = 'cannot be read'"))
+    await begin(ana, entry="train")
+    assert "Aan de kerk." in (await ana.get("/desk/faq/drafts/2")).text
+    assert (await ana.get("/desk/faq/train")).status_code == 200

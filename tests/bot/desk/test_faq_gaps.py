@@ -1,7 +1,8 @@
 """Gaps at the desk: by theme, without names, and only as far as a colleague may know whose."""
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from bot.desk import faq_gaps
 from db import feedback, gaps
 from db.models import AuditEvent, Case, Conversation, FaqDraft, FaqGap, GapCluster, Reason
 from tests.bot.desk.test_faq import know
@@ -79,3 +80,18 @@ async def test_what_somebody_independent_looks_at_is_kept_from_the_others(world:
     assert "Who checks" not in (await ana.get(PAGE)).text
     assert (await ana.get(f"/desk/faq/drafts/new?gap={number}")).status_code == 404
     assert "Who checks" in (await eva.get(PAGE)).text
+
+
+async def test_only_the_words_on_the_page_are_read(world: World) -> None:
+    know(world)
+    ana = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    oldest = await gap(world, thread, "Not on the first page")
+    for _ in range(faq_gaps.PAGE):
+        await gap(world, thread, "Waar is de kat?")
+    async with world.runtime.database.transaction() as session:
+        await session.execute(
+            text("UPDATE faq_gap SET text = 'cannot be read' WHERE id = :id"), {"id": oldest}
+        )
+    page = await ana.get(PAGE)
+    assert page.status_code == 200 and "Waar is de kat?" in page.text

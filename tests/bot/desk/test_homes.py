@@ -278,6 +278,20 @@ async def test_a_phone_whose_complaint_is_kept_from_one_is_not_theirs_to_detach(
     assert (await handler.post(person)).status_code == 303
 
 
+async def test_a_shared_phone_whose_complaint_is_kept_from_one_is_not_theirs_to_give(
+    world: World,
+) -> None:
+    ana = await world.signed_in(await world.colleague("Ana"))
+    home = await world.family()
+    amal = await world.volunteer("Amal", kind="family", household_id=home.id)
+    thread = await world.talk(home)
+    await world.case(thread, independent=True)
+    phone = f"/desk/people/addresses/{thread.address_id}"
+    assert (await ana.post(f"{phone}/give", contact=str(amal.id))).status_code == 404
+    assert (await ana.post(f"{phone}/speaker")).status_code == 404
+    assert (await world.fresh(Address, thread.address_id)).contact_id is None
+
+
 async def test_who_is_in_charge_is_said_only_to_who_may_open_the_conversation(
     world: World,
 ) -> None:

@@ -168,3 +168,31 @@ async def test_who_types_is_not_told_to_themselves_nor_believed_for_long(world: 
     other = await world.signed_in(await world.colleague("Cas", languages=("ti",)))
     answer = await other.post(f"/desk/conversations/{thread.id}/writing", writing="1")
     assert answer.status_code == 404
+
+
+async def test_between_two_looks_a_stream_rests_and_rings_meanwhile_are_one_more_look(
+    world: World,
+) -> None:
+    rested, may_end = asyncio.Semaphore(0), asyncio.Semaphore(0)
+
+    async def sleep(seconds: float) -> None:
+        assert seconds == live.REST
+        rested.release()
+        await may_end.acquire()
+
+    browser = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    async with (
+        opened(world, browser, _on(thread, 1), sleep=sleep) as stream,
+        asyncio.timeout(PATIENCE),
+    ):
+        await rested.acquire()
+        for number in range(3):
+            await world.hear(thread, f"word {number}.")
+        may_end.release()
+        assert [(await stream.until("message"))["id"] for _ in range(3)] == ["2", "3", "4"]
+        await rested.acquire()
+        may_end.release()  # nothing rang since: a look too many would rest for ever
+        await world.hear(thread, "later")
+        assert (await stream.until("message"))["id"] == "5"
+        may_end.release()

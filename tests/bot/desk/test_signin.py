@@ -140,12 +140,14 @@ async def test_one_client_cannot_go_through_all_accounts(world: World) -> None:
     assert await _try(world.browser("192.0.2.2"), "ana", PASSWORD) == 303
 
 
-async def test_links_cannot_be_guessed_without_end(world: World) -> None:
+async def test_links_cannot_be_guessed_without_end_but_a_right_one_opens(world: World) -> None:
     path = await _link(world, await world.colleague("Ana"))
     browser = world.browser()
     for number in range(20):
         assert (await browser.http.post(f"/desk/link/guess-{number}")).status_code == 403
-    assert (await browser.http.post(path)).status_code == 429
+    assert (await browser.http.post("/desk/link/guess-20")).status_code == 429
+    assert await _try(browser, "ana", PASSWORD) == 429
+    assert (await browser.http.post(path)).status_code == 303, "colleagues are never all shut out"
 
 
 async def test_signing_out_ends_the_session_itself(world: World) -> None:

@@ -31,7 +31,7 @@ from bot.rehearsal.story import (
     Wrote,
 )
 from bot.scheduler import Ticks
-from db import addresses, conversations, deliveries, messages
+from db import addresses, conversations, messages
 from db.content import Content
 from db.engine import Database
 from db.models import (
@@ -51,6 +51,7 @@ from faq.year import Side, StepKind
 from handlers import arrival, consent, context, editing, kindness, planning, replies, sponsorships
 from handlers import staff as desk
 from handlers.context import Turn
+from tests import due
 from tests.bot import scene
 from tests.bot.scene import ScriptedChannel
 from tests.db import scene as rows
@@ -121,8 +122,8 @@ class Earnest:
 
     async def _send(self, now: dt.datetime) -> None:
         async with self.database.reading() as session:
-            due = await deliveries.accounts_due(session, now=now)
-        for one in due:
+            owing = await due.accounts(session, now=now)
+        for one in owing:
             await self.outboxes[one].drain()
         for at, number, deed in self._expected:
             self._plan(at, number, deed)
