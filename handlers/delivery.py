@@ -113,7 +113,6 @@ async def _blocked(
     now: dt.datetime,
 ) -> gate.Blocked | None:
     """Why a delivery may not go now, and when to look again."""
-    unprompted = delivery.kind == DeliveryKind.UNPROMPTED
     in_charge = conversation.control == Control.HUMAN
     facts = gate.Facts(
         kind=DeliveryKind(delivery.kind),
@@ -121,7 +120,7 @@ async def _blocked(
         reason=delivery.reason,
         detached=address.detached_at is not None,
         reachable=address.reachable,
-        allowed=not unprompted or await consent.may_write(session, address),
+        allowed=await consent.may_send(session, delivery, address, conversation),
         asks_consent=in_charge
         and gate.asks_kindness(delivery.kind)
         and await kindness.asks_consent(session, delivery),
