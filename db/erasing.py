@@ -22,6 +22,7 @@ from db.models import (
     ExchangeQuestion,
     ExchangeReply,
     FaqGap,
+    InboundEvent,
     InternalNote,
     MediaState,
     Message,
@@ -103,6 +104,17 @@ def kinds(*, before: dt.datetime, now: dt.datetime) -> Sequence[Erased]:
             where=(or_(*(one.is_not(None) for one in details)), Appointment.local_date < day),
             order=Appointment.local_date,
             values={"what": None, "place": None, "bring": None},
+        ),
+        # what could not be applied waits for a person, but not for ever
+        Erased(
+            table=InboundEvent,
+            where=(
+                InboundEvent.payload.is_not(None),
+                InboundEvent.processed_at.is_not(None),
+                InboundEvent.received_at < before,
+            ),
+            order=InboundEvent.received_at,
+            values={"payload": None},
         ),
         Erased(
             table=Wish,
