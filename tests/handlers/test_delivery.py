@@ -399,6 +399,8 @@ async def test_one_template_says_that_something_waits_however_much_waits(
         case.home.last_inbound_at = now - 2 * DAY
         for _ in range(2):
             await case.prepare(window=DAY)
+            await outcome.tell_held(session, scene.house(), case.delivery.id, now=now)
+            case.delivery.state = S.SENDING
         found = await messages.latest(session, case.thread.id)
         waiting = [one for one in found if Content.from_json(one.content).template is not None]
         assert len(waiting) == 1
@@ -412,6 +414,7 @@ async def test_a_notice_waits_without_announcing_an_answer_that_there_is_not(
         case.home.last_inbound_at = now - 2 * DAY
         assert await case.prepare(window=DAY) is None
         assert case.outcome == (S.HELD, "window")
+        await outcome.tell_held(session, scene.house(), case.delivery.id, now=now)
         case.delivery.state = S.DONE
         await outcome.hold_for_window(session, scene.house(), case.delivery, now=now)
         assert case.outcome == (S.HELD, "window")
