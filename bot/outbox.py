@@ -195,8 +195,10 @@ class Outbox:
     async def _thread(self, prepared: Prepared) -> int | None:
         """The topic's thread, made now if it is new or was lost."""
         topic = prepared.topic
-        if topic is None or topic.thread_id is not None:
-            return topic.thread_id if topic else None
+        if topic is None:
+            return prepared.delivery.thread_id
+        if topic.thread_id is not None:
+            return topic.thread_id
         thread = await self._channel.create_topic(prepared.to, prepared.topic_name)
         async with self._runtime.database.transaction() as session:
             row = await session.get_one(StaffTopic, topic.id)

@@ -55,7 +55,7 @@ async def queue(
 ) -> int | None:
     """Put one copy of a message on its way; None when this dedupe key is there already.
 
-    `more`: epoch, topic_id, not_before, expires_at, resend_of, occurrence_id,
+    `more`: epoch, topic_id, thread_id, not_before, expires_at, resend_of, occurrence_id,
     urgent.
     """
     delivery_id = await upsert.insert_new(
