@@ -16,7 +16,7 @@ from bot.collecting import ALONE, Parcel
 from bot.pacing import Pace
 from bot.refusals import Again, Elsewhere, Failed, Uncertain
 from bot.runtime import Runtime
-from db import awaiting, deliveries, leases, receipts
+from db import awaiting, conversations, deliveries, leases, receipts
 from db.models import Address, Attachment, Delivery, DeliveryState, ReceiptRank, StaffTopic
 from handlers import delivery as journey
 from handlers import outcome
@@ -95,26 +95,13 @@ class Outbox:
 
     async def step(self) -> bool:
         """Claim, check and send one delivery; False when none is due."""
-        async with self._runtime.database.transaction() as session:
-            now = self._runtime.clock()
-            claimed = await deliveries.claim(
-                session, self._channel.name, self._channel.account, now=now, worker=self._worker
-            )
-            if claimed is None:
-                return False
-            prepared = await journey.prepare(
-                session,
-                self._runtime.house,
-                claimed,
-                window=self._channel.limits.window,
-                now=now,
-            )
-            done = await receipts.transmitted(session, claimed.id)
-            if prepared is None:
-                await self._runtime.database.notify(session)
-                self._count(claimed)
-                return True
-            parcel = await self._collect(session, prepared, done)
+        looked_at = await self._look()
+        if looked_at is None:
+            return False
+        claimed, parcel, done = looked_at
+        if parcel is None:
+            await self._tell_held(claimed)
+            return True
         try:
             await self._send(parcel, done)
             await self._finish(parcel)
@@ -127,6 +114,31 @@ class Outbox:
             await self._refused(parcel, SendError("internal", retryable=True, maybe_sent=True))
         self._runtime.signals.ring()
         return True
+
+    async def _look(self) -> tuple[Delivery, Parcel | None, set[int]] | None:
+        """What is due, as it goes now (None: it was held or withdrawn), without the parts done."""
+        house, now = self._runtime.house, self._runtime.clock()
+        name, account, limits = self._channel.name, self._channel.account, self._channel.limits
+        async with self._runtime.database.transaction() as session:
+            row = await deliveries.claim(session, name, account, now=now, worker=self._worker)
+            if row is None:
+                return None
+            prepared = await journey.prepare(session, house, row, window=limits.window, now=now)
+            done = await receipts.transmitted(session, row.id)
+            if prepared is not None:
+                return row, await self._collect(session, prepared, done), done
+            await self._runtime.database.notify(session)
+            self._count(row)
+            return row, None, done
+
+    async def _tell_held(self, row: Delivery) -> None:
+        """Those who have to hear that it waits; after a crash in between, at the next look."""
+        if not outcome.may_be_told(row):
+            return
+        async with self._runtime.database.transaction() as session:
+            now, house = self._runtime.clock(), self._runtime.house
+            await outcome.tell_held(session, house, row.id, now=now)
+            await self._runtime.database.notify(session)
 
     async def _collect(self, session: AsyncSession, first: Prepared, done: set[int]) -> Parcel:
         """The post, and in a busy group what waits behind it for the same topic."""
@@ -183,8 +195,10 @@ class Outbox:
     async def _thread(self, prepared: Prepared) -> int | None:
         """The topic's thread, made now if it is new or was lost."""
         topic = prepared.topic
-        if topic is None or topic.thread_id is not None:
-            return topic.thread_id if topic else None
+        if topic is None:
+            return prepared.delivery.thread_id
+        if topic.thread_id is not None:
+            return topic.thread_id
         thread = await self._channel.create_topic(prepared.to, prepared.topic_name)
         async with self._runtime.database.transaction() as session:
             row = await session.get_one(StaffTopic, topic.id)
@@ -241,6 +255,7 @@ class Outbox:
         if error.retry_after:
             self._pace.pause(error.retry_after, self._seconds())
         async with self._runtime.database.transaction() as session:
+            await conversations.lock_behind(session, parcel.whole.delivery.id)
             rows = await collecting.in_hand(session, parcel)
             judged = rows[:1] if len(rows) == 1 or error.is_passing else []
             for row in rows[len(judged) :]:
@@ -277,14 +292,8 @@ class Outbox:
     def _again(
         self, session: AsyncSession, row: Delivery, reason: str, not_before: dt.datetime
     ) -> None:
-        deliveries.move(
-            session,
-            row,
-            DeliveryState.QUEUED,
-            now=self._runtime.clock(),
-            reason=reason[:60],
-            not_before=not_before,
-        )
+        now, state = self._runtime.clock(), DeliveryState.QUEUED
+        deliveries.move(session, row, state, now=now, reason=reason[:60], not_before=not_before)
 
     def _count(self, row: Delivery) -> None:
         self._runtime.metrics.count_delivery(row.channel, row.kind, row.state)

@@ -15,8 +15,10 @@ from db.models import (
     Contact,
     Control,
     Conversation,
+    Delivery,
     Household,
     InternalNote,
+    Message,
 )
 
 
@@ -56,6 +58,17 @@ async def locked(session: AsyncSession, conversation_id: int) -> Conversation | 
         .execution_options(populate_existing=True)
     )
     return found.scalar_one_or_none()
+
+
+async def lock_behind(session: AsyncSession, delivery_id: int) -> None:
+    """Lock the conversation of a delivery before the delivery, in the order of whoever writes."""
+    await session.execute(
+        select(Conversation.id)
+        .join(Message, Message.conversation_id == Conversation.id)
+        .join(Delivery, Delivery.message_id == Message.id)
+        .where(Delivery.id == delivery_id)
+        .with_for_update(of=Conversation)
+    )
 
 
 async def take(

@@ -55,7 +55,7 @@ async def queue(
 ) -> int | None:
     """Put one copy of a message on its way; None when this dedupe key is there already.
 
-    `more`: epoch, topic_id, not_before, expires_at, resend_of, occurrence_id,
+    `more`: epoch, topic_id, thread_id, not_before, expires_at, resend_of, occurrence_id,
     urgent.
     """
     delivery_id = await upsert.insert_new(
@@ -191,6 +191,7 @@ async def cancel(
     found = await session.execute(
         select(Delivery)
         .where(Delivery.state.in_((_S.QUEUED, _S.HELD)), *conditions)
+        .order_by(Delivery.id)
         .with_for_update()
     )
     waiting = found.scalars().all()
@@ -225,6 +226,7 @@ async def release(
             Delivery.state == _S.HELD,
             Delivery.reason.in_(reasons),
         )
+        .order_by(Delivery.id)
         .with_for_update()
     )
     held = found.scalars().all()

@@ -25,6 +25,7 @@ from db.models import (
     ExchangeReply,
     FaqGap,
     Gathering,
+    InboundEvent,
     InternalNote,
     ItemState,
     MediaState,
@@ -109,6 +110,17 @@ def kinds(*, before: dt.datetime, now: dt.datetime) -> Sequence[Erased]:
             where=(or_(*(one.is_not(None) for one in details)), Appointment.local_date < day),
             order=Appointment.local_date,
             values={"what": None, "place": None, "bring": None},
+        ),
+        # what could not be applied waits for a person, but not for ever
+        Erased(
+            table=InboundEvent,
+            where=(
+                InboundEvent.payload.is_not(None),
+                InboundEvent.processed_at.is_not(None),
+                InboundEvent.received_at < before,
+            ),
+            order=InboundEvent.received_at,
+            values={"payload": None},
         ),
         Erased(
             table=Gathering,

@@ -134,10 +134,14 @@ async def parked(session: AsyncSession, *, limit: int = 50) -> Sequence[InboundE
 
 
 async def retry(session: AsyncSession, event_id: int, *, now: dt.datetime) -> bool:
-    """Put a parked event back in its lane, on a person's word."""
+    """Put a parked event back in its lane, on a person's word; not once its content is erased."""
     found = await session.execute(
         update(InboundEvent)
-        .where(InboundEvent.id == event_id, InboundEvent.error.is_not(None))
+        .where(
+            InboundEvent.id == event_id,
+            InboundEvent.error.is_not(None),
+            InboundEvent.payload.is_not(None),
+        )
         .values(processed_at=None, error=None, attempts=0, not_before=now)
         .returning(InboundEvent.id)
     )

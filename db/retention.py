@@ -9,7 +9,10 @@ from db.models import InboundEvent
 
 
 async def blank_payloads(session: AsyncSession, *, before: dt.datetime) -> int:
-    """Empty the raw updates applied before an instant; their keys stay, so none comes twice."""
+    """Empty the raw updates applied before an instant; their keys stay, so none comes twice.
+
+    What could not be applied is kept for a person to look at, until `db.erasing` ends that, too.
+    """
     found = await session.execute(
         update(InboundEvent)
         .where(

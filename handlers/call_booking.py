@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from db import awaiting, calls, cases, messages
 from db.content import Button, Content, Form
 from db.models import (
@@ -53,6 +55,15 @@ async def own(turn: Turn, number: str) -> PhoneCall | None:
     if not (number.isascii() and number.isdigit() and len(number) < 12):
         return None
     return await calls.find(turn.session, turn.conversation.id, int(number))
+
+
+async def of_message(
+    session: AsyncSession, conversation_id: int, message_id: int
+) -> PhoneCall | None:
+    """The call that a message is about, by the question that it asks."""
+    subject = await awaiting.subject_of(session, conversation_id, message_id) or ""
+    number = subject.rpartition(":")[2] if subject.startswith(SUBJECT) else ""
+    return await calls.find(session, conversation_id, int(number)) if number.isdigit() else None
 
 
 async def own_at(turn: Turn, wish: Wish, starts_at: dt.datetime) -> PhoneCall | None:

@@ -7,7 +7,7 @@ from db import checklists
 from db.content import Button, Content
 from db.models import ChecklistItem, Contact, ItemState, Sponsorship
 from faq.checklists import CONTEXT, Item, Phase
-from handlers import saying
+from handlers import saying, timeline
 from handlers.context import Turn
 from handlers.events import Said
 from handlers.house import House
@@ -23,8 +23,6 @@ LINE = 64
 #: The first week, and how long before the end its list comes.
 WEEK = dt.timedelta(days=7)
 END_COMES = dt.timedelta(days=60)
-#: A year of support, where its end was not entered.
-YEAR = dt.timedelta(days=365)
 #: A blocked item is a worry after so long.
 BLOCKED_LONG = dt.timedelta(days=7)
 MARKS = {
@@ -41,7 +39,7 @@ def phase_on(arrival: dt.date | None, end: dt.date | None, today: dt.date) -> Ph
         return Phase.BEFORE_ARRIVAL
     if today < arrival + WEEK:
         return Phase.FIRST_WEEK
-    if today >= (end or arrival + YEAR) - END_COMES:
+    if today >= (end or timeline.year_after(arrival)) - END_COMES:
         return Phase.BEFORE_END
     return Phase.FIRST_TWO_MONTHS
 

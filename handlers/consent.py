@@ -1,5 +1,6 @@
 """Consent to unprompted messages: asked in the family's language, proven, taken back by STOP."""
 
+import datetime as dt
 from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from db.models import (
     ConsentState,
     Contact,
     ContactKind,
+    Conversation,
     Delivery,
     DeliveryKind,
     Priority,
@@ -19,7 +21,7 @@ from db.models import (
     StaffMember,
 )
 from faq.year import Side
-from handlers import charge, escalation, exchange, proof, recordings, saying, wording
+from handlers import call_booking, charge, escalation, exchange, proof, recordings, saying, wording
 from handlers.context import Turn
 from locales import keywords
 from locales.policy import Kind
@@ -136,11 +138,25 @@ async def keep(turn: Turn) -> None:
 
 async def has_stopped(turn: Turn) -> bool:
     """The person, or the household behind the phone, takes no messages that nobody asked for."""
-    owner = {"contact_id": turn.address.contact_id, "household_id": turn.address.household_id}
-    if not _has_owner(turn.address):
-        return False
-    last = await consents.newest(turn.session, Purpose.CHECKINS, **owner)
-    return last is not None and last.state == ConsentState.WITHDRAWN
+    return await _stopped_at(turn.session, turn.address) is not None
+
+
+async def may_send(
+    session: AsyncSession, delivery: Delivery, address: Address, conversation: Conversation
+) -> bool:
+    """Asked for every phone at the moment of sending: STOP on one of them counts for all.
+
+    Of a call that was asked for after STOP the person is reminded.
+    """
+    if delivery.kind == DeliveryKind.UNPROMPTED:
+        return await may_write(session, address)
+    if delivery.kind != DeliveryKind.REMINDER:
+        return True
+    stopped_at = await _stopped_at(session, address)
+    if stopped_at is None:
+        return True
+    call = await call_booking.of_message(session, conversation.id, delivery.message_id)
+    return call is not None and call.created_at > stopped_at
 
 
 async def may_write(session: AsyncSession, address: Address) -> bool:
@@ -161,6 +177,19 @@ def allows(owner: Contact | None, said: str | None, after: str | None) -> bool:
     if owner is None or owner.kind != ContactKind.VOLUNTEER:
         return said == ConsentState.GIVEN and after != ConsentState.WITHDRAWN
     return owner.left_at is None and said in (None, ConsentState.GIVEN)
+
+
+async def _stopped_at(session: AsyncSession, address: Address) -> dt.datetime | None:
+    """When the owner of a phone said no, if that is their newest word."""
+    if not _has_owner(address):
+        return None
+    last = await consents.newest(
+        session,
+        Purpose.CHECKINS,
+        contact_id=address.contact_id,
+        household_id=address.household_id,
+    )
+    return last.at if last is not None and last.state == ConsentState.WITHDRAWN else None
 
 
 async def _is_over(session: AsyncSession, address: Address) -> bool:

@@ -24,7 +24,7 @@ from db.models import (
     StaffMember,
     StaffTopic,
 )
-from handlers import consent, gate, kindness, mirror, outcome
+from handlers import consent, gate, kindness, mirror
 from handlers.house import House
 from locales.texts import topic_work as work
 
@@ -63,7 +63,10 @@ async def prepare(
     window: dt.timedelta | None,
     now: dt.datetime,
 ) -> Prepared | None:
-    """Check a claimed delivery at the moment of sending; None when it was held or withdrawn."""
+    """Check a claimed delivery at the moment of sending; None when it was held or withdrawn.
+
+    It waits for nobody's lock: who hears that it is held is told afterwards (`outcome.tell_held`).
+    """
     message = await session.get_one(Message, delivery.message_id)
     address = await session.get_one(Address, delivery.address_id)
     conversation = await session.get_one(Conversation, message.conversation_id)
@@ -72,8 +75,6 @@ async def prepare(
     closed = _window_closed(address, window, now) and delivery.kind != DeliveryKind.STAFF
     blocked = await _blocked(session, house, delivery, address, conversation, now=now)
     if blocked is None and closed and content.template is None:
-        if outcome.is_announced(delivery, content):
-            await outcome.announce_waiting(session, house, conversation, address, now=now)
         blocked = (DeliveryState.HELD, "window", now + gate.HOLD)
     if blocked is None and any(file.state == MediaState.WANTED for file in files):
         blocked = (DeliveryState.QUEUED, "media", now + MEDIA_PAUSE)
@@ -81,8 +82,6 @@ async def prepare(
         delivery.attempts -= 1  # looking at it is no attempt to send it
         state, reason, again = blocked
         deliveries.move(session, delivery, state, now=now, reason=reason, not_before=again)
-        if state == DeliveryState.HELD:
-            await outcome.tell_held(session, house, delivery, reason, now=now)
         return None
     topic = await session.get(StaffTopic, delivery.topic_id) if delivery.topic_id else None
     if topic is not None:
@@ -113,7 +112,6 @@ async def _blocked(
     now: dt.datetime,
 ) -> gate.Blocked | None:
     """Why a delivery may not go now, and when to look again."""
-    unprompted = delivery.kind == DeliveryKind.UNPROMPTED
     in_charge = conversation.control == Control.HUMAN
     facts = gate.Facts(
         kind=DeliveryKind(delivery.kind),
@@ -121,7 +119,7 @@ async def _blocked(
         reason=delivery.reason,
         detached=address.detached_at is not None,
         reachable=address.reachable,
-        allowed=not unprompted or await consent.may_write(session, address),
+        allowed=await consent.may_send(session, delivery, address, conversation),
         asks_consent=in_charge
         and gate.asks_kindness(delivery.kind)
         and await kindness.asks_consent(session, delivery),

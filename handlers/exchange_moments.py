@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers import timeline
+
 #: Exchange moments in a year, at least.
 WANTED = 3
 #: Days after the arrival by which the first and the second have taken place.
 FIRST_BY, SECOND_BY = dt.timedelta(days=105), dt.timedelta(days=200)
 #: The third takes place before the last days of the support begin.
 LAST_DAYS = dt.timedelta(days=45)
-#: How long the support lasts where no end is written down.
-USUAL_YEAR = dt.timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Moments:
 
 def deadlines(arrival_on: dt.date, support_ends_on: dt.date | None) -> tuple[dt.date, ...]:
     """The last day for each of the three, in order; a short support brings all of them forward."""
-    last = (support_ends_on or arrival_on + USUAL_YEAR) - LAST_DAYS
+    last = (support_ends_on or timeline.year_after(arrival_on)) - LAST_DAYS
     return (min(arrival_on + FIRST_BY, last), min(arrival_on + SECOND_BY, last), last)
 
 

@@ -25,7 +25,7 @@ class Facts:
     #: the phone was lost, or belongs to somebody else
     detached: bool
     reachable: bool
-    #: people of this side may be written to unprompted (`handlers.consent.may_write`)
+    #: people of this side may be written to with this kind (`handlers.consent.may_send`)
     allowed: bool
     #: it asks whether we may write first
     asks_consent: bool
@@ -48,11 +48,11 @@ def blocked(facts: Facts, now: dt.datetime) -> Blocked | None:
         return DeliveryState.CANCELLED, "taken_over", None
     if not to_staff and not facts.reachable:
         return DeliveryState.HELD, "unreachable", now + HOLD
-    unprompted = facts.kind == DeliveryKind.UNPROMPTED
-    if unprompted and not facts.allowed:
+    if not facts.allowed:
         return DeliveryState.CANCELLED, "no_consent", None
     if facts.unsafe:
         return DeliveryState.HELD, "not_safe", _until(now + HOLD, facts.expires_at)
+    unprompted = facts.kind == DeliveryKind.UNPROMPTED
     if (unprompted or facts.asks_consent) and facts.in_charge:
         return DeliveryState.HELD, "person_in_charge", _until(now + HOLD, facts.expires_at)
     return None

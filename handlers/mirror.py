@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from db import addresses, cases, deliveries, keepsakes, messages, topic_posts, topics
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import addresses, cases, conversations, deliveries, keepsakes, messages, topic_posts, topics
 from db.content import Button, Content
 from db.models import (
     Address,
@@ -18,6 +20,7 @@ from db.models import (
     StaffTopic,
 )
 from handlers.context import Turn
+from handlers.house import House
 from locales.text import Text
 from locales.texts import topics as posts
 
@@ -150,6 +153,41 @@ async def put_up(
     )
     await _queue(turn, message, topic, key=once, urgent=await _is_urgent(turn))
     return message
+
+
+async def post_outside(
+    session: AsyncSession,
+    house: House,
+    office: Address,
+    said: Text,
+    *,
+    thread_id: int | None,
+    once: str,
+    now: dt.datetime,
+) -> None:
+    """Post in a thread of the staff's group that mirrors nothing; None is its general topic.
+
+    It stands in a conversation of the group's own, which is marked as one, so that the desk lists
+    it nowhere.
+    """
+    conversation = await conversations.of_address(session, office, now=now)
+    if await deliveries.has_key(session, once):
+        return
+    await topics.ensure(session, conversation.id, office, now=now)
+    language = house.policy.staff_language
+    message = await messages.write(
+        session,
+        conversation,
+        Content(text=house.words.say(said, language)),
+        direction=Direction.STAFF,
+        author=Author.BOT,
+        now=now,
+        language=language,
+    )
+    kind = DeliveryKind.STAFF
+    await deliveries.queue(
+        session, message, office, kind=kind, now=now, dedupe_key=once, thread_id=thread_id
+    )
 
 
 async def _is_urgent(turn: Turn) -> bool:

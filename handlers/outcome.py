@@ -1,8 +1,11 @@
-"""What became of it: receipts, refusals, lost topics and people who cannot be reached."""
+"""What became of it: receipts, refusals, lost topics and people who cannot be reached.
+
+Whoever writes has the conversation locked and then wants what waits for them. So whatever may tell
+somebody something here locks the conversation first, then the delivery.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,7 +22,6 @@ from db import (
 from db.content import Content
 from db.models import (
     Address,
-    Conversation,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -28,6 +30,7 @@ from db.models import (
     StaffTopic,
 )
 from handlers import context, gate, mirror, saying, templates
+from handlers.context import Turn
 from handlers.events import GroupMoved, Reached, ReceiptReported
 from handlers.house import House
 from locales.texts import escalation as texts
@@ -50,6 +53,8 @@ async def note_receipt(
         session, event.channel, event.account, event.provider_id
     )
     delivery_id = known.delivery_id if known else event.delivery_id
+    if delivery_id and event.receipt == ReceiptRank.UNDELIVERED:
+        await conversations.lock_behind(session, delivery_id)
     delivery = await deliveries.locked(session, delivery_id) if delivery_id else None
     if delivery is not None and (delivery.channel, delivery.account) != (
         event.channel,
@@ -108,7 +113,6 @@ async def hold_for_window(
     message = await session.get_one(Message, delivery.message_id)
     address = await session.get_one(Address, delivery.address_id)
     address.last_inbound_at = None
-    conversation = await session.get_one(Conversation, message.conversation_id)
     deliveries.move(
         session, delivery, DeliveryState.HELD, now=now, reason="window", not_before=now + gate.HOLD
     )
@@ -116,8 +120,10 @@ async def hold_for_window(
     content = Content.from_json(message.content)
     if content.template is not None:
         delivery.not_before = now
-    elif is_announced(delivery, content):
-        await announce_waiting(session, house, conversation, address, now=now)
+    elif _is_announced(delivery, content):
+        turn = await context.reopen(session, house, message.conversation_id, now=now)
+        if turn is not None:
+            await _announce_waiting(turn)
 
 
 async def settle_failed(
@@ -137,15 +143,32 @@ async def settle_failed(
         await mirror.post(turn, posts.NOT_DELIVERED, reply_to=message, reason=reason)
 
 
+def may_be_told(delivery: Delivery) -> bool:
+    """It waits, and somebody may have to hear of it."""
+    is_held = delivery.state == DeliveryState.HELD
+    return is_held and (delivery.kind == DeliveryKind.REPLY or delivery.reason == "window")
+
+
 async def tell_held(
-    session: AsyncSession, house: House, delivery: Delivery, reason: str, *, now: dt.datetime
+    session: AsyncSession, house: House, delivery_id: int, *, now: dt.datetime
 ) -> None:
-    """Tell staff in the topic, once, that their words wait, and for what."""
-    if delivery.kind != DeliveryKind.REPLY or reason not in work.HELD:
+    """Tell the person that something waits for them, and staff that their words do, once each.
+
+    In a transaction after the one that held it: that one has the delivery locked.
+    """
+    await conversations.lock_behind(session, delivery_id)
+    delivery = await session.get_one(Delivery, delivery_id, populate_existing=True)
+    if not may_be_told(delivery):
         return
     message = await session.get_one(Message, delivery.message_id)
     turn = await context.reopen(session, house, message.conversation_id, now=now)
-    if turn is not None and await mirror.has_topic(turn):
+    if turn is None:
+        return
+    reason = delivery.reason or ""
+    if reason == "window" and _is_announced(delivery, Content.from_json(message.content)):
+        await _announce_waiting(turn)
+    is_theirs = delivery.kind == DeliveryKind.REPLY and reason in work.HELD
+    if is_theirs and await mirror.has_topic(turn):
         once = f"held:{delivery.id}:{reason}"
         await mirror.post(turn, work.HELD[reason], reply_to=message, once=once)
 
@@ -220,34 +243,24 @@ async def move_group(session: AsyncSession, address: Address, new_id: str) -> No
     await keepsakes.put(session, f"{STAFF_GROUP}:{address.account}", new_id)
 
 
-def is_announced(delivery: Delivery, content: Content) -> bool:
+def _is_announced(delivery: Delivery, content: Content) -> bool:
     """Whether a person is told that this waits for them: it is worth writing back for."""
     return delivery.kind == DeliveryKind.REPLY or content.announced
 
 
-async def announce_waiting(
-    session: AsyncSession,
-    house: House,
-    conversation: Conversation,
-    address: Address,
-    *,
-    now: dt.datetime,
-) -> None:
+async def _announce_waiting(turn: Turn) -> None:
     """Outside the window: one template says that an answer waits, until the person writes.
 
     A phone that others may read is not written to, not even with that.
     """
+    address = turn.address
     if address.unsafe_at is not None:
         return
     heard = address.last_inbound_at
-    newest = await messages.newest_inbound(session, conversation.id)
-    turn = await context.of(session, house, address, conversation, now=now)
+    newest = await messages.newest_inbound(turn.session, turn.conversation.id)
     key = f"waiting:{address.id}:{newest}:{int(heard.timestamp()) if heard else 0}"
-    if await deliveries.has_key(session, key):
+    if await deliveries.has_key(turn.session, key):
         return
-    locked = await conversations.locked(session, conversation.id)
-    turn = replace(turn, conversation=locked or conversation)
-    organisation = house.policy.organisation
     text = saying.words(turn, texts.ANSWER_WAITS)
-    template = templates.of("answer-waits", organisation=organisation)
+    template = templates.of("answer-waits", organisation=turn.house.policy.organisation)
     await saying.tell(turn, Content(text=text, template=template), dedupe_key=key)

@@ -15,8 +15,6 @@ from faq.entry import Region
 from faq.year import Anchor, Side, Step
 from handlers import hours
 
-#: The support lasts so long where no end was entered.
-SUPPORT = dt.timedelta(days=365)
 #: Steps of these are planned elsewhere: with the appointment, or by a colleague for one family.
 ELSEWHERE = (Anchor.APPOINTMENT, Anchor.BY_HAND)
 #: A step and the audience that it speaks to.
@@ -141,6 +139,12 @@ def check(dates: Dates) -> None:
         raise EndBeforeArrival(EndBeforeArrival.__doc__)
 
 
+def year_after(day: dt.date) -> dt.date:
+    """The same date next year, 28 February after the 29th: the end where none was entered."""
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if leap_day else day.day)
+
+
 def at(step: Step, anchor_on: dt.date, zone: ZoneInfo) -> Moment:
     """When a step is due that counts from this day."""
     day = anchor_on + dt.timedelta(days=step.offset_days)
@@ -158,7 +162,7 @@ def _days(dates: Dates, facts: Facts) -> Mapping[Anchor, dt.date | None]:
     check(dates)
     end = facts.ended_on or dates.support_ends_on
     if end is None and dates.arrival_on is not None:
-        end = dates.arrival_on + SUPPORT
+        end = year_after(dates.arrival_on)
     return {
         Anchor.MATCH: dates.matched_on,
         Anchor.ARRIVAL: dates.arrival_on,

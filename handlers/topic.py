@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import addresses, cases, messages, staff, topics
 from db.content import Content
 from db.desk import handles_complaints
-from db.models import Author, Control, Direction, Message, StaffMember
+from db.models import Address, Author, Control, Direction, Message, StaffMember
 from handlers import context, escalation, media, mirror, topic_commands
 from handlers import staff as desk
 from handlers.context import Turn
@@ -21,8 +21,11 @@ from locales.texts import topics as posts
 async def say(session: AsyncSession, house: House, event: StaffSaid, *, now: dt.datetime) -> None:
     """A message in the staff group: a command, a note, or words for the person."""
     turn = await _turn(session, house, event, now=now)
-    member = await _speaker(turn, event) if turn else None
-    if turn is None or member is None:
+    if turn is None:
+        await _say_unknown(session, house, event, now=now)
+        return
+    member = await _speaker(turn, event)
+    if member is None:
         return
     asked = topic_commands.read(event.text)
     if asked is not None:
@@ -94,6 +97,25 @@ async def _speaker(turn: Turn, event: StaffSaid | StaffEdited | StaffPressed) ->
         return member
     await mirror.post(turn, posts.CONFIDENTIAL_HERE, neutral=True, link=escalation.desk_link(turn))
     return member if handles_complaints(member) else None
+
+
+async def _say_unknown(
+    session: AsyncSession, house: House, event: StaffSaid, *, now: dt.datetime
+) -> None:
+    """A colleague's words reach nobody from here: said once a day in each thread."""
+    if await staff.by_telegram(session, event.user.external_id) is None:
+        return
+    office = await _office(session, event, now=now)
+    day = now.astimezone(house.policy.zone).date()
+    await mirror.post_outside(
+        session,
+        house,
+        office,
+        posts.UNKNOWN_TOPIC,
+        thread_id=event.thread_id,
+        once=f"unknown:{office.id}:{event.thread_id or 0}:{day}",
+        now=now,
+    )
 
 
 async def _send_draft(turn: Turn, member: StaffMember, draft: Message) -> None:
@@ -214,11 +236,15 @@ async def _turn(
     """The conversation that this topic mirrors; None in the general topic or a foreign one."""
     if event.thread_id is None:
         return None
-    sender = event.group
-    office = await addresses.meet(
-        session, sender.channel, sender.account, sender.external_id, now=now
-    )
+    office = await _office(session, event, now=now)
     topic = await topics.by_thread(session, office, event.thread_id)
     if topic is None:
         return None
     return await context.reopen(session, house, topic.conversation_id, now=now)
+
+
+async def _office(
+    session: AsyncSession, event: StaffSaid | StaffEdited | StaffPressed, *, now: dt.datetime
+) -> Address:
+    group = event.group
+    return await addresses.meet(session, group.channel, group.account, group.external_id, now=now)

@@ -99,9 +99,13 @@ async def reply(visit: Visit) -> Response:
             await media.attach_kept(turn, message, kept)
         await translating.keep_own(turn, visit.member, message, own, engine=_engine(visit))
 
-    answer = await act(visit, send, text=max(text, own, key=len))
-    if kept is not None and answer.status_code != SENT:
-        await visit.runtime.media.erase(kept.storage_key)
+    sent = False
+    try:
+        answer = await act(visit, send, text=max(text, own, key=len))
+        sent = answer.status_code == SENT
+    finally:
+        if kept is not None and not sent:
+            await visit.runtime.media.erase(kept.storage_key)
     return answer
 
 

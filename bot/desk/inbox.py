@@ -174,7 +174,8 @@ async def retry(visit: Visit) -> Response:
     _must_see_all(visit)
     event_id = visit.number("event_id")
     async with visit.changing() as session:
-        await inbox.retry(session, event_id, now=visit.now)
+        if not await inbox.retry(session, event_id, now=visit.now):
+            return access.go("/desk/attention")  # the page says where it stands now
         await staff.audit(
             session, visit.member.id, "retry", "inbound_event", event_id, now=visit.now
         )

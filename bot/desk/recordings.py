@@ -71,17 +71,21 @@ async def keep(visit: Visit) -> Response:
         return await _page(visit, language, fault=FAULTS[type(wrong)])
     content = visit.file.content
     file: Kept = await visit.runtime.media.keep(content, name="", mime=sound.mime)
-    async with visit.changing() as session:
-        await recordings.keep(
-            session,
-            about,
-            language,
-            text,
-            file,
-            seconds=sound.seconds,
-            member=visit.member,
-            now=visit.now,
-        )
+    try:
+        async with visit.changing() as session:
+            await recordings.keep(
+                session,
+                about,
+                language,
+                text,
+                file,
+                seconds=sound.seconds,
+                member=visit.member,
+                now=visit.now,
+            )
+    except BaseException:
+        await visit.runtime.media.erase(file.storage_key)
+        raise
     return _back(language, "recorded", about)
 
 

@@ -9,7 +9,7 @@ from bot.channel import SendError
 from bot.rehearsal.rows import Copy, Rows
 from bot.rehearsal.stage import Pause, Stage
 from bot.rehearsal.story import NEVER
-from db.models import Control, DeliveryKind, DeliveryState, Occurrence, Purpose
+from db.models import ConsentState, Control, DeliveryKind, DeliveryState, Occurrence, Purpose
 from handlers import consent, gate, gentle, kindness
 from handlers.step_words import Spoken
 from handlers.timeline import LeftOut
@@ -147,12 +147,13 @@ class Outgoing:
             reason=copy.reason,
             detached=False,
             reachable=address.reachable,
-            allowed=copy.kind != DeliveryKind.UNPROMPTED
-            or consent.allows(
+            allowed=consent.allows(
                 contact,
                 held.said(copy.phone, Purpose.CHECKINS),
                 held.said(copy.phone, Purpose.AFTER_SUPPORT),
-            ),
+            )
+            if copy.kind == DeliveryKind.UNPROMPTED
+            else held.said(copy.phone, Purpose.CHECKINS) != ConsentState.WITHDRAWN,
             asks_consent=copy.kind == DeliveryKind.REMINDER,
             unsafe=address.unsafe_at is not None,
             in_charge=held.conversations[address.id].control == Control.HUMAN,

@@ -149,6 +149,8 @@ class Delivery(Base):
     channel: Mapped[str] = mapped_column(String(20))
     account: Mapped[str] = mapped_column(String(64))
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("staff_topic.id"))
+    #: a thread of the staff's group that is no topic of ours
+    thread_id: Mapped[int | None]
     dedupe_key: Mapped[str] = mapped_column(String(80), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
     epoch: Mapped[int | None]

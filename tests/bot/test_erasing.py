@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.erasing import Eraser
 from bot.runtime import Runtime
-from db import cases, gaps, messages
+from db import cases, gaps, inbox, messages
 from db.content import Content
 from db.engine import Database
 from db.models import (
@@ -23,6 +23,7 @@ from db.models import (
     Direction,
     FaqGap,
     Gathering,
+    InboundEvent,
     InternalNote,
     MediaState,
     Message,
@@ -284,3 +285,26 @@ async def test_titles_and_places_of_past_gatherings_are_emptied_and_still_counte
             ("held", "secret", "secret"),
         ]
     assert await Eraser(runtime).step(now) == 0
+
+
+async def test_raw_words_that_could_not_be_applied_are_erased_as_well(runtime: Runtime) -> None:
+    now = runtime.clock()
+    for number, ago in enumerate((OLD, 30 * DAY, OLD)):
+        event = {
+            "channel": "simulator",
+            "account": "demo",
+            "provider_key": str(number),
+            "lane": str(number),
+            "payload": {"text": "secret"},
+        }
+        async with runtime.database.transaction() as session:
+            await inbox.record(session, event, now=now - ago)
+            stuck = await inbox.claim(session, now=now - ago, token=str(number))
+            assert stuck is not None
+            if number < 2:  # the last one is worked on
+                stuck.processed_at, stuck.error = now - ago, "KeyError"
+    assert await Eraser(runtime).step(now) == 1
+    async with runtime.database.reading() as session:
+        found = await session.execute(select(InboundEvent).order_by(InboundEvent.id))
+        events = [(one.payload is None, one.error) for one in found.scalars()]
+    assert events == [(True, "KeyError"), (False, "KeyError"), (False, None)]

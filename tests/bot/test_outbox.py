@@ -1,5 +1,6 @@
 """The outbox: what becomes of a delivery, whatever the provider says or does not say."""
 
+import asyncio
 import datetime as dt
 import hashlib
 from dataclasses import replace
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot import outbox, scheduler
 from bot.channel import SendError
@@ -29,11 +30,13 @@ from db.models import (
     Direction,
     MediaState,
     Message,
+    ReceiptRank,
     StaffTopic,
     Transmission,
 )
-from handlers import enclosing
+from handlers import arrival, context, enclosing, outcome
 from handlers.enclosing import Enclosed
+from handlers.events import ReceiptReported, Sender
 from tests.bot import scene
 from tests.bot.scene import RestlessSignals, ScriptedChannel
 from tests.db import scene as rows
@@ -606,3 +609,70 @@ async def test_what_becomes_of_deliveries_is_counted(desk: Desk) -> None:
     for state in ("done", "failed"):
         labels = {"channel": "simulator", "kind": "reply", "state": state}
         assert desk.runtime.metrics.read("onthaal_deliveries_total", labels) == 1
+
+
+# --- at the very moment at which the person writes
+
+
+async def writes_meanwhile(desk: Desk, work: asyncio.Task[Any]) -> None:
+    """The person's message has the conversation, then wants what waits for it."""
+    now = desk.clock.now() + scene.SECOND
+    sender = Sender(channel=rows.CHANNEL, account=rows.ACCOUNT, external_id="phone-1")
+    async with desk.database.transaction() as session:
+        turn = await context.meet(session, desk.runtime.house, sender, now=now)
+        while not desk.database.is_sqlite:
+            waiting = (
+                "SELECT count(*) FROM pg_stat_activity "
+                "WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            async with desk.database.reading() as other:
+                if (await other.execute(text(waiting))).scalar_one():
+                    break
+            assert not work.done(), "it was to wait for the conversation"
+        await asyncio.wait_for(arrival.open_window(turn), 5)
+    await asyncio.wait_for(work, 5)
+
+
+async def test_a_held_reply_that_is_looked_at_keeps_nothing_from_whoever_writes(
+    desk: Desk,
+) -> None:
+    one = await desk.queue("1")
+    async with desk.database.transaction() as session:
+        home = await session.get_one(Address, (await desk.row(one)).address_id)
+        home.reachable = False
+    await writes_meanwhile(desk, asyncio.ensure_future(desk.outbox.step()))
+    desk.clock.advance(scene.SECOND)
+    await desk.outbox.drain()
+    assert await desk.state(one) == (S.DONE, None)
+
+
+async def test_a_refused_reply_keeps_nothing_from_whoever_writes(desk: Desk) -> None:
+    one = await desk.queue("1")
+    desk.channel.answers.append(SendError("403", unreachable="blocked"))
+    await writes_meanwhile(desk, asyncio.ensure_future(desk.outbox.step()))
+    assert await desk.state(one) == (S.FAILED, "blocked")
+
+
+async def test_a_report_that_a_reply_was_lost_keeps_nothing_from_whoever_writes(
+    desk: Desk,
+) -> None:
+    one = await desk.queue("1")
+    await desk.outbox.step()
+    async with desk.database.reading() as session:
+        [taken] = (await session.execute(select(Transmission))).scalars()
+    event = ReceiptReported(
+        channel=rows.CHANNEL,
+        account=rows.ACCOUNT,
+        provider_id=taken.provider_id,
+        delivery_id=one,
+        receipt=ReceiptRank.UNDELIVERED,
+        unreachable="unknown",
+    )
+
+    async def report() -> None:
+        async with desk.database.transaction() as session:
+            now = desk.clock.now()
+            await outcome.note_receipt(session, desk.runtime.house, event, now=now)
+
+    await writes_meanwhile(desk, asyncio.ensure_future(report()))
+    assert await desk.state(one) == (S.FAILED, "undelivered")

@@ -239,6 +239,18 @@ async def test_a_person_puts_a_parked_event_back_in_its_lane(
     assert (await claimed(database, now)).attempts == 1
 
 
+async def test_an_event_whose_content_was_erased_cannot_be_put_back(
+    database: Database, now: dt.datetime
+) -> None:
+    await record(database, now, update("1"))
+    event = await claimed(database, now)
+    async with database.transaction() as session:
+        row = await session.get_one(InboundEvent, event.id)
+        row.processed_at, row.error, row.payload = now, "KeyError", None
+    async with database.transaction() as session:
+        assert not await inbox.retry(session, event.id, now=now)
+
+
 async def test_an_event_that_was_applied_cannot_be_put_back(
     database: Database, now: dt.datetime
 ) -> None:

@@ -22,6 +22,9 @@ ARRIVAL, END = dt.date(2026, 3, 1), dt.date(2027, 3, 1)
         (ARRIVAL, END, dt.date(2026, 12, 31), Phase.BEFORE_END),
         (ARRIVAL, None, dt.date(2026, 12, 31), Phase.BEFORE_END),
         (ARRIVAL, END, dt.date(2027, 5, 1), Phase.BEFORE_END),
+        # a year with a leap day ends on 1 June all the same
+        (dt.date(2027, 6, 1), None, dt.date(2028, 4, 1), Phase.FIRST_TWO_MONTHS),
+        (dt.date(2027, 6, 1), None, dt.date(2028, 4, 2), Phase.BEFORE_END),
     ],
 )
 def test_the_phase_follows_the_dates(

@@ -27,7 +27,7 @@ from db.models import (
     Purpose,
     StaffMember,
 )
-from handlers import consent, delivery, gate, outcome
+from handlers import consent, context, delivery, gate, outcome
 from handlers.delivery import Prepared
 from handlers.hours import QuietHours
 from tests.db import scene as rows
@@ -141,7 +141,6 @@ async def test_a_reminder_needs_no_consent_to_check_ins_but_waits_for_the_mornin
 ) -> None:
     async with database.transaction() as session:
         case = await make(session, NIGHT, K.REMINDER)
-        await case.agree(ConsentState.WITHDRAWN)
         case.thread.control = Control.HUMAN
         assert await case.prepare() is None
         assert case.outcome == (S.HELD, "quiet_hours")
@@ -164,6 +163,23 @@ async def test_consent_that_was_taken_back_counts(database: Database, now: dt.da
         await case.agree()
         await case.agree(ConsentState.WITHDRAWN)
         assert await case.prepare() is None
+        assert case.outcome == (S.CANCELLED, "no_consent")
+
+
+@pytest.mark.parametrize("state", [S.HELD, S.QUEUED])
+async def test_stop_on_one_phone_ends_what_waits_for_another(
+    database: Database, now: dt.datetime, state: DeliveryState
+) -> None:
+    """Held for the morning, or under way at the moment of STOP and to be tried again."""
+    async with database.transaction() as session:
+        case = await make(session, NIGHT, K.REMINDER)
+        other = await addresses.meet(session, rows.CHANNEL, rows.ACCOUNT, "phone-2", now=now)
+        other.household_id = case.family.id
+        thread = await conversations.of_address(session, other, now=NIGHT)
+        deliveries.move(session, case.delivery, state, now=NIGHT)
+        await consent.stop(await context.of(session, scene.house(), other, thread, now=NIGHT))
+        deliveries.move(session, case.delivery, S.SENDING, now=MORNING)
+        assert await case.prepare(now=MORNING) is None
         assert case.outcome == (S.CANCELLED, "no_consent")
 
 
@@ -383,6 +399,8 @@ async def test_one_template_says_that_something_waits_however_much_waits(
         case.home.last_inbound_at = now - 2 * DAY
         for _ in range(2):
             await case.prepare(window=DAY)
+            await outcome.tell_held(session, scene.house(), case.delivery.id, now=now)
+            case.delivery.state = S.SENDING
         found = await messages.latest(session, case.thread.id)
         waiting = [one for one in found if Content.from_json(one.content).template is not None]
         assert len(waiting) == 1
@@ -396,6 +414,7 @@ async def test_a_notice_waits_without_announcing_an_answer_that_there_is_not(
         case.home.last_inbound_at = now - 2 * DAY
         assert await case.prepare(window=DAY) is None
         assert case.outcome == (S.HELD, "window")
+        await outcome.tell_held(session, scene.house(), case.delivery.id, now=now)
         case.delivery.state = S.DONE
         await outcome.hold_for_window(session, scene.house(), case.delivery, now=now)
         assert case.outcome == (S.HELD, "window")

@@ -39,6 +39,12 @@ def test_without_an_end_the_year_is_taken_and_without_an_arrival_nothing_is_want
     assert exchange_moments.expected(None, END, END) == 0
 
 
+def test_a_year_over_a_leap_day_ends_on_the_date_of_the_arrival() -> None:
+    arrival, ends_on = dt.date(2027, 6, 1), dt.date(2028, 6, 1)
+    assumed = exchange_moments.deadlines(arrival, None)
+    assert assumed == exchange_moments.deadlines(arrival, ends_on)
+
+
 def test_a_short_support_brings_all_three_forward() -> None:
     ends_on = day(120)
     assert exchange_moments.deadlines(ARRIVAL, ends_on) == (day(75), day(75), day(75))

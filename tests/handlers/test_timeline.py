@@ -41,6 +41,23 @@ def test_an_arrival_gives_the_year_and_the_rest_waits_for_its_date() -> None:
     assert not any(step.startswith("appointment") for step, _ in found)
 
 
+@pytest.mark.parametrize(
+    ("arrival", "end"),
+    [
+        (dt.date(2026, 12, 1), dt.date(2027, 12, 1)),
+        (dt.date(2027, 6, 1), dt.date(2028, 6, 1)),
+        (dt.date(2028, 2, 29), dt.date(2029, 2, 28)),
+        (dt.date(2027, 2, 28), dt.date(2028, 2, 28)),
+    ],
+)
+def test_an_end_that_nobody_entered_is_the_same_date_next_year(
+    arrival: dt.date, end: dt.date
+) -> None:
+    assert timeline.year_after(arrival) == end
+    assumed = year(Dates(arrival_on=arrival))["end", Side.FAMILY].moment
+    assert assumed is not None and assumed.local_date == end
+
+
 def test_an_entered_end_and_an_early_end_are_counted_from() -> None:
     ends = dt.date(2027, 6, 30)
     entered = year(Dates(arrival_on=ARRIVAL, support_ends_on=ends))["end-group", Side.GROUP]

@@ -28,7 +28,7 @@ from tests.bot.desk.world import Browser
 from tests.journeys import engine
 from tests.journeys.office import Office
 from tests.journeys.phones import Phone, Shown
-from tests.journeys.test_checkins import DUE, agree, plan
+from tests.journeys.test_checkins import DUE, agree, come_in, plan
 from tests.journeys.world import World
 
 NUMBER, WRITTEN = "+32470123456", "0470 12 34 56"
@@ -523,6 +523,20 @@ async def test_stop_keeps_the_call_and_ends_the_reminder(world: World, telegram:
     await world.at(dt.datetime(2026, 2, 5, 8, 20, tzinfo=dt.UTC))
     assert telegram.reads() == []
     assert (await the_call(world)).starts_at == THURSDAY + dt.timedelta(minutes=80)
+
+
+async def test_whoever_asks_for_a_call_after_stop_is_reminded_of_it(
+    world: World, phone: Phone
+) -> None:
+    await colleague(world)
+    await come_in(world, phone, "en")
+    await phone.asks("STOP")
+    await world.pass_time(minutes=1)
+    await book(phone, time="10:20")
+    phone.reads()
+    await world.at(dt.datetime(2026, 2, 5, 8, 20, tzinfo=dt.UTC))
+    [reminder] = await world.rows(Delivery, Delivery.kind == "reminder")
+    assert (reminder.state, reminder.reason) == (DeliveryState.DONE, None)
 
 
 async def test_whoever_wants_the_last_time_first_gets_it_and_nobody_else(world: World) -> None:

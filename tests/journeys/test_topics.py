@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from db import desk_lists
 from db.content import Content
 from db.models import (
     Alert,
@@ -15,6 +16,7 @@ from db.models import (
 )
 from handlers import staff as desk
 from locales.texts import topic_work
+from tests.fakes.telegram_world import Person
 from tests.journeys import engine
 from tests.journeys.office import Office
 from tests.journeys.phones import Phone
@@ -218,6 +220,33 @@ async def test_thirty_messages_in_a_minute_are_collected_in_order_and_quoted_rig
     [reply] = await world.rows(Message, Message.reply_to_id.is_not(None))
     [quoted] = await world.rows(Message, Message.id == reply.reply_to_id)
     assert Content.from_json(quoted.content).text == "line 20."
+
+
+async def test_words_in_a_topic_of_nobody_are_answered_there_once_a_day(
+    world: World, office: Office
+) -> None:
+    member = await world.add_staff()
+    ana = await office.joins(member)
+    guest = await office.joins(None, 9002)
+    beside = await world.channel("telegram").create_topic(str(STAFF_GROUP), "Coffee")
+
+    async def writes(person: Person, thread: int | None) -> list[tuple[int | None, str]]:
+        before = len(office.shows())
+        update = world.telegram.writes_in_topic(person, world.group, thread, "Good morning")
+        await world.hook_telegram(update)
+        await world.settle()
+        return [(one.thread_id, one.text) for one in office.shows()[before:]]
+
+    said = "This topic belongs to no conversation."
+    assert await writes(guest, None) == []
+    for thread in (None, beside):
+        assert await writes(ana, thread) == [(thread, said)]
+        assert await writes(ana, thread) == []
+    await world.pass_time(days=1)
+    assert await writes(ana, beside) == [(beside, said)]
+    async with world.database.reading() as session:
+        lines = await desk_lists.page(session, member, "all", limit=10)
+    assert lines == [], "the group is nobody whom the desk talks to"
 
 
 async def test_edits_and_reactions_are_shown_under_what_they_are_about(

@@ -109,6 +109,18 @@ async def test_a_file_of_a_reply_that_came_too_late_is_erased(world: World, tmp_
     assert kept(tmp_path) == []
 
 
+async def test_a_file_of_a_reply_to_nobody_is_erased(world: World, tmp_path: Path) -> None:
+    browser = await world.signed_in(await world.colleague("Ana Haddad"))
+    thread = await world.talk()
+    answer = await browser.http.post(
+        f"/desk/conversations/{thread.id + 1}/reply",
+        data={**await browser.fields(thread.id), "text": "Here is the letter"},
+        files={"file": ("letter.pdf", LETTER, "application/pdf")},
+    )
+    assert answer.status_code == 404
+    assert kept(tmp_path) == []
+
+
 async def test_an_enormous_upload_is_refused_before_it_is_read(world: World) -> None:
     browser = await world.signed_in(await world.colleague("Ana Haddad"))
     thread = await world.talk()

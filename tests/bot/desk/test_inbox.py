@@ -419,6 +419,14 @@ async def test_a_stuck_event_is_tried_again_by_a_coordinator_only(world: World) 
     assert (await world.fresh(InboundEvent, claimed.id)).error == "KeyError"
     await boss.post(path)
     assert (await world.fresh(InboundEvent, claimed.id)).error is None
+    async with world.runtime.database.transaction() as session:
+        stuck = await session.get_one(InboundEvent, claimed.id)
+        stuck.processed_at, stuck.error, stuck.payload = world.now, "KeyError", None
+    page = (await boss.get("/desk/attention")).text
+    assert path not in page
+    assert "its content was erased" in page
+    assert (await boss.post(path)).headers["location"] == "/desk/attention"
+    assert (await world.fresh(InboundEvent, claimed.id)).error == "KeyError"
 
 
 async def test_entries_that_are_due_for_a_review_are_listed_until_they_are_looked_at(

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from db.models import AuditEvent, Recording, StaffMember
 from faq.year import Side
@@ -116,3 +116,18 @@ async def test_what_cannot_be_sent_is_refused_with_a_sentence(
     assert unknown.status_code == 404
     async with world.runtime.database.reading() as session:
         assert (await session.execute(select(Recording))).first() is None
+
+
+async def test_a_recording_that_could_not_be_written_down_leaves_no_file(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    event.listen(Recording, "before_insert", fail)
+    try:
+        with pytest.raises(RuntimeError):
+            await speak(browser)
+    finally:
+        event.remove(Recording, "before_insert", fail)
+    assert [one for one in world.runtime.media._folder.rglob("*") if one.is_file()] == []

@@ -136,7 +136,7 @@ async def test_each_message_says_where_it_stands_and_why(world: World) -> None:
         "<bdi>shared phone</bdi>, Try-it page",
         "Held until",
         "quiet hours",
-        "365 days after the arrival",
+        "a year after the arrival",
         "90 days after the arrival",
         "Mon 27 Apr",
         "You are here for three months now",
