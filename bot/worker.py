@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 
 import structlog
 
-from bot import intake, links, scheduler
+from bot import intake, links, scheduler, starting
 from bot.channel import Channel, SendError
 from bot.channels.whatsapp import WhatsappChannel
 from bot.gathering import Gatherer
@@ -48,7 +48,7 @@ class Worker:
 
     async def run(self) -> None:
         await self._learner.adopt()
-        started = [await _start(self._runtime, channel) for channel in self._channels]
+        started = [await starting.start(self._runtime, channel) for channel in self._channels]
         pollers = [
             asyncio.create_task(Poller(self._runtime, channel, worker=self.name).run())
             for channel, fine in zip(self._channels, started, strict=True)
@@ -119,19 +119,3 @@ async def reconcile(runtime: Runtime, channel: WhatsappChannel) -> None:
         except SendError as error:
             log.warning("missed_failed", channel=channel.name, code=error.code)
         await asyncio.sleep(MISSED_EVERY.total_seconds())
-
-
-async def _start(runtime: Runtime, channel: Channel) -> bool:
-    """Start a channel; one that cannot start does not keep the others from working."""
-    hooked = runtime.settings.public_url
-    for pause in (0.0, 1.0, 5.0):
-        await asyncio.sleep(pause)
-        try:
-            await channel.start(hooked)
-        except SendError as error:
-            log.error("channel_not_started", channel=channel.name, code=error.code)
-            if not error.retryable:
-                return False
-        else:
-            return True
-    return False
