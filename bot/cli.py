@@ -21,6 +21,7 @@ from bot.commands import (
     texts,
 )
 from bot.runtime import Runtime
+from bot.worker import TaskEnded
 from db import staff
 from db.keyring import WrongKey
 
@@ -139,7 +140,7 @@ def _live(command: str, work: serving.Work) -> None:
 
     try:
         asyncio.run(whole())
-    except (WrongKey, serving.PortTaken) as fault:
+    except (WrongKey, serving.PortTaken, TaskEnded) as fault:
         raise click.ClickException(str(fault) or str(fault.__doc__)) from None
 
 

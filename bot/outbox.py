@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import collecting, handing, parts, refusals
+from bot import collecting, handing, parts, refusals, unready
 from bot.channel import Channel, OutboundMedia, OutboundMessage, SendError
 from bot.collecting import ALONE, Parcel
 from bot.pacing import Pace
+from bot.patience import Patience, Rest, until
 from bot.refusals import Again, Elsewhere, Failed, Uncertain
 from bot.runtime import Runtime
 from db import awaiting, deliveries, leases, receipts
@@ -57,26 +57,30 @@ class Outbox:
         worker: str,
         link: Link = lambda _file: None,
         sleep: Sleep = asyncio.sleep,
+        rest: Rest = until,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._runtime = runtime
         self._channel = channel
         self._worker = worker
         self._link = link
-        self._sleep = sleep
+        self._sleep, self._rest = sleep, rest
         self._seconds = seconds
         self._pace = Pace(channel.limits)
         self._stopping = asyncio.Event()
         self._renew_at = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     async def run(self) -> None:
+        patience = Patience()
         async with self._runtime.signals.listening() as bell:
             while not self._stopping.is_set():
                 try:
                     worked = await self._holds_account() and await self.step()
-                except (DBAPIError, OSError) as error:
-                    log.warning("outbox_database", error=type(error).__name__)
-                    worked = False
+                except Exception as error:  # whatever it was, people wait for their messages
+                    log.error("outbox_fault", error=type(error).__name__)
+                    await self._rest(self._stopping, patience.next())
+                    continue
+                patience.renew()
                 if not worked:
                     await bell.wait(SWEEP_SECONDS)
         async with self._runtime.database.transaction() as session:
@@ -102,19 +106,19 @@ class Outbox:
             )
             if claimed is None:
                 return False
-            prepared = await journey.prepare(
-                session,
-                self._runtime.house,
-                claimed,
-                window=self._channel.limits.window,
-                now=now,
-            )
-            done = await receipts.transmitted(session, claimed.id)
-            if prepared is None:
+            delivery_id = claimed.id
+            done = await receipts.transmitted(session, delivery_id)
+            try:
+                async with session.begin_nested():
+                    parcel = await self._pack(session, claimed, done, now)
+            except Exception as error:  # a row's fault must not stop the others
+                log.error("delivery_fault", delivery_id=delivery_id, error=type(error).__name__)
+                parcel = None
+                await unready.put_off(session, delivery_id, now=now)
+            if parcel is None:
                 await self._runtime.database.notify(session)
-                self._count(claimed)
+                self._count(await session.get_one(Delivery, delivery_id))
                 return True
-            parcel = await self._collect(session, prepared, done)
         try:
             await self._send(parcel, done)
             await self._finish(parcel)
@@ -123,10 +127,18 @@ class Outbox:
         except SendError as error:
             await self._refused(parcel, error)
         except Exception as error:  # a delivery's fault must not stop the others
-            log.error("delivery_fault", delivery_id=claimed.id, error=type(error).__name__)
+            log.error("delivery_fault", delivery_id=delivery_id, error=type(error).__name__)
             await self._refused(parcel, SendError("internal", retryable=True, maybe_sent=True))
         self._runtime.signals.ring()
         return True
+
+    async def _pack(
+        self, session: AsyncSession, claimed: Delivery, done: set[int], now: dt.datetime
+    ) -> Parcel | None:
+        """What goes now; None when it was held or withdrawn."""
+        house, window = self._runtime.house, self._channel.limits.window
+        first = await journey.prepare(session, house, claimed, window=window, now=now)
+        return await self._collect(session, first, done) if first else None
 
     async def _collect(self, session: AsyncSession, first: Prepared, done: set[int]) -> Parcel:
         """The post, and in a busy group what waits behind it for the same topic."""

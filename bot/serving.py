@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import uvicorn
 from starlette.applications import Starlette
 
-from bot import web, wiring
+from bot import starting, web, wiring
+from bot.channel import Channel
 from bot.channels.telegram import TelegramChannel
 from bot.learning import Learner
 from bot.runtime import Runtime
 from bot.settings import Settings
-from bot.worker import Worker
+from bot.worker import TaskEnded, Worker
 from db import keepsakes, migrate
 from faq.engine import Engine
 from handlers.outcome import STAFF_GROUP
@@ -67,17 +68,26 @@ async def serve(runtime: Runtime, port: socket.socket) -> None:
     """Only the web side; it holds no model."""
     async with _stopping(runtime) as stop:
         learner = Learner(runtime)
-        following = asyncio.create_task(runtime.signals.follow(runtime.database))
         await runtime.database.check_keys()
         await learner.adopt()
-        learning = asyncio.create_task(learner.follow())
         await adopt_moved_groups(runtime)
-        for channel in runtime.channels.values():
-            await channel.start(runtime.settings.public_url)
+        following = asyncio.create_task(runtime.signals.follow(runtime.database))
+        others = [asyncio.create_task(learner.follow())]
+        others += [
+            asyncio.create_task(_started(runtime, channel)) for channel in runtime.channels.values()
+        ]
         await _serve_until(runtime, web.create_app(runtime), port, stop, following)
-        for task in (following, learning):
+        ended = following.done()
+        for task in (following, *others):
             task.cancel()
-        await asyncio.gather(following, learning, return_exceptions=True)
+        await asyncio.gather(following, *others, return_exceptions=True)
+        if ended:
+            raise TaskEnded(str(TaskEnded.__doc__))
+
+
+async def _started(runtime: Runtime, channel: Channel) -> None:
+    """The desk is there meanwhile."""
+    await starting.start(runtime, channel)
 
 
 async def work(runtime: Runtime) -> None:
