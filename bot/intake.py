@@ -7,6 +7,7 @@ import time
 
 import structlog
 
+from bot import groups
 from bot.channel import Channel, Envelope, Malformed, OutboundMessage, Payload, SendError
 from bot.patience import Patience, Rest, until
 from bot.runtime import Runtime
@@ -31,9 +32,10 @@ async def take_in(runtime: Runtime, channel: Channel, payload: Payload) -> bool:
 
     True when it is new. An update without a key is recorded under its own fingerprint.
     """
-    envelope = _envelope(channel, payload, runtime)
     now = runtime.clock()
     async with runtime.database.transaction() as session:
+        await groups.adopt(session, channel)
+        envelope = _envelope(channel, payload, runtime)
         event = {
             "channel": channel.name,
             "account": channel.account,
@@ -119,6 +121,7 @@ class Intake:
             raise Malformed("no such channel")
         async with self._runtime.database.reading() as session:
             payload = await inbox.payload(session, claimed.id)
+            await groups.adopt(session, channel)
         await self._apply(claimed.id, token, channel, payload)
 
     async def _apply(self, event_id: int, token: str, channel: Channel, payload: Payload) -> None:
@@ -162,14 +165,24 @@ class Intake:
         if isinstance(event, Pressed | StaffPressed) and event.acknowledge:
             await channel.acknowledge(event.acknowledge)
         if isinstance(event, AddedToGroup):
-            text = self._runtime.house.words.say(general.WORKS_IN_PRIVATE, "en")
-            try:
-                await channel.send(
-                    OutboundMessage(to=event.group.external_id, delivery_id=0, text=text)
-                )
-            except SendError as error:
-                log.info("group_not_told", code=error.code)
-            await channel.leave(event.group.external_id)
+            await self._leave(channel, event.group.external_id)
+
+    async def _leave(self, channel: Channel, group: str) -> None:
+        """Say goodbye to a group that is not the staff's, and go; look again whether it is not.
+
+        Its id stands under the words: whoever sets the helpdesk up finds it nowhere else.
+        """
+        async with self._runtime.database.reading() as session:
+            await groups.adopt(session, channel)
+        if groups.is_ours(channel, group):
+            return
+        words = self._runtime.house.words.say(general.WORKS_IN_PRIVATE, "en")
+        text = f"{words}\n\nSTAFF_CHAT_ID={group}"
+        try:
+            await channel.send(OutboundMessage(to=group, delivery_id=0, text=text))
+        except SendError as error:
+            log.info("group_not_told", code=error.code)
+        await channel.leave(group)
 
     async def _let_go(self, event_id: int, token: str) -> None:
         """Stopped before it was done: whoever comes next need not wait for the lease."""

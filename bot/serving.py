@@ -10,16 +10,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import uvicorn
 from starlette.applications import Starlette
 
-from bot import starting, web, wiring
+from bot import groups, starting, web, wiring
 from bot.channel import Channel
-from bot.channels.telegram import TelegramChannel
 from bot.learning import Learner
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.worker import TaskEnded, Worker
-from db import keepsakes, migrate
+from db import migrate
 from faq.engine import Engine
-from handlers.outcome import STAFF_GROUP
 
 #: What a command runs for as long as the program lives.
 Work = Callable[[Runtime], Awaitable[None]]
@@ -126,10 +124,8 @@ async def prepare(runtime: Runtime) -> None:
 async def adopt_moved_groups(runtime: Runtime) -> None:
     """A staff group may have got a new id since the settings were written."""
     for channel in runtime.channels.values():
-        if isinstance(channel, TelegramChannel):
-            async with runtime.database.reading() as session:
-                moved = await keepsakes.find(session, f"{STAFF_GROUP}:{channel.account}")
-            channel.staff_chat_id = moved or channel.staff_chat_id
+        async with runtime.database.reading() as session:
+            await groups.adopt(session, channel)
 
 
 async def _serve_until(

@@ -349,6 +349,7 @@ async def test_a_group_that_is_not_ours_is_told_and_left(
     await working.drain()
     assert channel.left == ["-55"]
     assert [sent.to for sent in channel.sent] == ([] if answer else ["-55"])
+    assert all("\n\nSTAFF_CHAT_ID=-55" in sent.text for sent in channel.sent)
     [event] = await events(runtime)
     assert event.error is None
 

@@ -1,6 +1,7 @@
 """The background work as a whole: nothing waits for a channel, and nothing dies unnoticed."""
 
 import asyncio
+import collections
 import contextlib
 import dataclasses
 import datetime as dt
@@ -13,7 +14,7 @@ import pytest
 from bot import wiring, worker
 from bot.channel import Payload, SendError
 from bot.channels.whatsapp import WhatsappChannel
-from bot.health import STARTED
+from bot.health import Health
 from bot.runtime import Runtime
 from bot.signals import Listener, Signals
 from bot.worker import TaskEnded, Worker
@@ -30,6 +31,18 @@ class Deaf(Signals):
     async def listening(self) -> AsyncIterator[Listener]:
         raise KeyError("what phone-1 said")
         yield
+
+
+class Told(Health):
+    """Rings when a channel has started."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: dict[str, asyncio.Event] = collections.defaultdict(asyncio.Event)
+
+    def started(self, channel: str) -> None:
+        super().started(channel)
+        self.events[channel].set()
 
 
 class Silent(ScriptedChannel):
@@ -54,7 +67,7 @@ async def test_a_part_that_ends_by_a_fault_ends_the_program_without_a_word_of_an
 ) -> None:
     runtime = living(scene.runtime(database, clock, tmp_path, signals=Deaf()))
     async with asyncio.timeout(20):
-        with pytest.raises(TaskEnded, match="KeyError|ExceptionGroup") as caught:
+        with pytest.raises(TaskEnded, match=r"KeyError|ExceptionGroup") as caught:
             await Worker(runtime, ScriptedEngine().engine).run()
     assert "phone-1" not in str(caught.value)
 
@@ -64,16 +77,16 @@ async def test_nobody_waits_for_a_channel_that_cannot_be_reached(
 ) -> None:
     silent, fine = Silent(tmp_path), ScriptedChannel(tmp_path)
     runtime = living(scene.runtime(database, clock, tmp_path, silent, fine))
+    told = Told()
+    runtime = dataclasses.replace(runtime, health=told)
     working = Worker(runtime, ScriptedEngine().engine)
     running = asyncio.create_task(working.run())
     async with asyncio.timeout(20):
         await silent.asks.wait()
-        while runtime.health.channels.get("simulator") != STARTED:
-            await asyncio.sleep(0)
+        await told.events["simulator"].wait()
         assert runtime.health.channels["other"] == "starting"
         silent.answers_now.set()
-        while runtime.health.channels["other"] != STARTED:
-            await asyncio.sleep(0)
+        await told.events["other"].wait()
         working.stop()
         await running
 
