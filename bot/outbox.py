@@ -60,10 +60,8 @@ class Outbox:
         rest: Rest = until,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._runtime = runtime
-        self._channel = channel
-        self._worker = worker
-        self._link = link
+        self._runtime, self._channel = runtime, channel
+        self._worker, self._link = worker, link
         self._sleep, self._rest = sleep, rest
         self._seconds = seconds
         self._pace = Pace(channel.limits)
