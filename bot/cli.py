@@ -22,6 +22,7 @@ from bot.commands import (
     texts,
 )
 from bot.runtime import Runtime
+from bot.worker import TaskEnded
 from db import staff
 from db.keyring import WrongKey
 
@@ -140,7 +141,7 @@ def _live(command: str, work: serving.Work) -> None:
 
     try:
         asyncio.run(whole())
-    except (WrongKey, serving.PortTaken) as fault:
+    except (WrongKey, serving.PortTaken, TaskEnded) as fault:
         raise click.ClickException(str(fault) or str(fault.__doc__)) from None
 
 

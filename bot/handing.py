@@ -4,7 +4,7 @@ and a spoken version of the words is left out."""
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from bot.channel import Limits
+from bot.channel import Limits, OutboundMedia
 from db import recordings
 from db.models import Attachment
 from handlers.delivery import Prepared
@@ -29,6 +29,13 @@ def over(
         lines += [words.say(general.CALENDAR_LINK, prepared.language), address]
     kept = tuple(one for one in prepared.files if one not in refused)
     return replace(prepared, content=replace(prepared.content, text="\n".join(lines)), files=kept)
+
+
+def media(file: Attachment, content: bytes, url: str | None) -> OutboundMedia:
+    """A file as a channel takes it."""
+    return OutboundMedia(
+        kind=file.kind, mime=file.mime, content=content, name=file.name or file.kind, url=url
+    )
 
 
 def heard(files: Iterable[Attachment], limits: Limits) -> Iterator[Attachment]:

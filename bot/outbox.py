@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import collecting, handing, parts, refusals
-from bot.channel import Channel, OutboundMedia, OutboundMessage, SendError
+from bot import collecting, handing, parts, refusals, unready
+from bot.channel import Channel, OutboundMessage, SendError
 from bot.collecting import ALONE, Parcel
-from bot.pacing import Pace
+from bot.pacing import NotYet, Pace
+from bot.patience import Patience, Rest, until
 from bot.refusals import Again, Elsewhere, Failed, Uncertain
 from bot.runtime import Runtime
 from db import awaiting, conversations, deliveries, leases, receipts
@@ -37,15 +37,6 @@ Link = Callable[[Attachment], str | None]
 Sleep = Callable[[float], Awaitable[None]]
 
 
-class NotYet(Exception):
-    """The account or the group has to pause for longer than a delivery can be kept claimed."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(NotYet.__doc__)
-        #: how long
-        self.seconds = seconds
-
-
 class Outbox:
     """Sends for one account; `run` ends after the send under way when it is told to stop."""
 
@@ -57,26 +48,28 @@ class Outbox:
         worker: str,
         link: Link = lambda _file: None,
         sleep: Sleep = asyncio.sleep,
+        rest: Rest = until,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._runtime = runtime
-        self._channel = channel
-        self._worker = worker
-        self._link = link
-        self._sleep = sleep
+        self._runtime, self._channel = runtime, channel
+        self._worker, self._link = worker, link
+        self._sleep, self._rest = sleep, rest
         self._seconds = seconds
         self._pace = Pace(channel.limits)
         self._stopping = asyncio.Event()
         self._renew_at = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     async def run(self) -> None:
+        patience = Patience()
         async with self._runtime.signals.listening() as bell:
             while not self._stopping.is_set():
                 try:
                     worked = await self._holds_account() and await self.step()
-                except (DBAPIError, OSError) as error:
-                    log.warning("outbox_database", error=type(error).__name__)
-                    worked = False
+                except Exception as error:  # whatever it was, people wait for their messages
+                    log.error("outbox_fault", error=type(error).__name__)
+                    await self._rest(self._stopping, patience.next())
+                    continue
+                patience.renew()
                 if not worked:
                     await bell.wait(SWEEP_SECONDS)
         async with self._runtime.database.transaction() as session:
@@ -117,19 +110,33 @@ class Outbox:
 
     async def _look(self) -> tuple[Delivery, Parcel | None, set[int]] | None:
         """What is due, as it goes now (None: it was held or withdrawn), without the parts done."""
-        house, now = self._runtime.house, self._runtime.clock()
-        name, account, limits = self._channel.name, self._channel.account, self._channel.limits
+        name, account, now = self._channel.name, self._channel.account, self._runtime.clock()
         async with self._runtime.database.transaction() as session:
             row = await deliveries.claim(session, name, account, now=now, worker=self._worker)
             if row is None:
                 return None
-            prepared = await journey.prepare(session, house, row, window=limits.window, now=now)
-            done = await receipts.transmitted(session, row.id)
-            if prepared is not None:
-                return row, await self._collect(session, prepared, done), done
-            await self._runtime.database.notify(session)
-            self._count(row)
-            return row, None, done
+            delivery_id = row.id
+            done = await receipts.transmitted(session, delivery_id)
+            try:
+                async with session.begin_nested():
+                    parcel = await self._pack(session, row, done, now)
+            except Exception as error:  # a row's fault must not stop the others
+                log.error("delivery_fault", delivery_id=delivery_id, error=type(error).__name__)
+                parcel = None
+                await unready.put_off(session, delivery_id, now=now)
+            if parcel is None:
+                await self._runtime.database.notify(session)
+                row = await session.get_one(Delivery, delivery_id)
+                self._count(row)
+            return row, parcel, done
+
+    async def _pack(
+        self, session: AsyncSession, claimed: Delivery, done: set[int], now: dt.datetime
+    ) -> Parcel | None:
+        """What goes now; None when it was held or withdrawn."""
+        house, window = self._runtime.house, self._channel.limits.window
+        first = await journey.prepare(session, house, claimed, window=window, now=now)
+        return await self._collect(session, first, done) if first else None
 
     async def _tell_held(self, row: Delivery) -> None:
         """Those who have to hear that it waits; after a crash in between, at the next look."""
@@ -212,14 +219,7 @@ class Outbox:
             return draft
         file = prepared.files[number]
         content = await self._runtime.media.of(file)
-        media = OutboundMedia(
-            kind=file.kind,
-            mime=file.mime,
-            content=content,
-            name=file.name or file.kind,
-            url=self._link(file),
-        )
-        return replace(draft, media=media)
+        return replace(draft, media=handing.media(file, content, self._link(file)))
 
     async def _wait_for_turn(self, prepared: Prepared) -> None:
         is_group, urgent = prepared.topic is not None, prepared.delivery.urgent

@@ -10,6 +10,15 @@ MINUTE = 60.0
 REMEMBERED = 10_000
 
 
+class NotYet(Exception):
+    """The account or the group has to pause for longer than a delivery can be kept claimed."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(NotYet.__doc__)
+        #: how long
+        self.seconds = seconds
+
+
 class Pace:
     """Says how long to wait before the next send. Times are seconds of one monotonic clock."""
 

@@ -4,10 +4,10 @@ import asyncio
 import datetime as dt
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from bot import intake
 from bot.channel import Channel, SendError
+from bot.patience import Patience
 from bot.runtime import Runtime
 from db import leases
 
@@ -15,8 +15,8 @@ log = structlog.get_logger(__name__)
 
 #: Two pollers of one account conflict: one process holds this lease, and renews it each round.
 LEASE = dt.timedelta(seconds=90)
-#: Seconds to wait after the provider refused, longer each time up to the last.
-PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
+#: Seconds until another process's account is looked at again.
+IDLE_SECONDS = 5.0
 
 
 class Poller:
@@ -26,7 +26,7 @@ class Poller:
         self._runtime = runtime
         self._channel = channel
         self._worker = worker
-        self._failures = 0
+        self._patience = Patience()
 
     async def run(self) -> None:
         """Poll for ever; end it by cancelling: an update that was not stored comes again."""
@@ -60,18 +60,21 @@ class Poller:
 
     async def _round(self) -> None:
         try:
-            async with self._runtime.database.transaction() as session:
-                mine = await leases.take(
-                    session, self._name, self._worker, now=self._runtime.clock(), length=LEASE
-                )
-            if mine:
-                await self.step()
-                self._failures = 0
-            else:
-                await asyncio.sleep(PAUSES[2])
-        except (SendError, DBAPIError, OSError) as error:
-            pause = PAUSES[min(self._failures, len(PAUSES) - 1)]
-            self._failures += 1
+            pause = 0.0 if await self._poll() else IDLE_SECONDS
+            self._patience.renew()
+        except Exception as error:  # whatever it was, updates wait for us
             code = error.code if isinstance(error, SendError) else type(error).__name__
             log.warning("poll_failed", channel=self._channel.name, code=code)
+            pause = self._patience.next()
+        if pause:
             await asyncio.sleep(pause)
+
+    async def _poll(self) -> bool:
+        """False while another process has the account."""
+        async with self._runtime.database.transaction() as session:
+            mine = await leases.take(
+                session, self._name, self._worker, now=self._runtime.clock(), length=LEASE
+            )
+        if mine:
+            await self.step()
+        return mine

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.channel import Channel
 from bot.config import Settings
+from bot.health import Health
 from bot.media import MediaStore
 from bot.metrics import Metrics
 from bot.signals import Signals
@@ -37,5 +38,7 @@ class Runtime:
     media: MediaStore
     #: counters for the operator
     metrics: Metrics
+    #: how the channels stand, for /readyz
+    health: Health = field(default_factory=Health)
     #: translates for colleagues; None: nothing is offered
     translator: Translator | None = None

@@ -10,15 +10,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import uvicorn
 from starlette.applications import Starlette
 
-from bot import web, wiring
-from bot.channels.telegram import TelegramChannel
+from bot import groups, starting, web, wiring
+from bot.channel import Channel
 from bot.learning import Learner
 from bot.runtime import Runtime
 from bot.settings import Settings
-from bot.worker import Worker
-from db import keepsakes, migrate
+from bot.worker import TaskEnded, Worker
+from db import migrate
 from faq.engine import Engine
-from handlers.outcome import STAFF_GROUP
 
 #: What a command runs for as long as the program lives.
 Work = Callable[[Runtime], Awaitable[None]]
@@ -67,17 +66,26 @@ async def serve(runtime: Runtime, port: socket.socket) -> None:
     """Only the web side; it holds no model."""
     async with _stopping(runtime) as stop:
         learner = Learner(runtime)
-        following = asyncio.create_task(runtime.signals.follow(runtime.database))
         await runtime.database.check_keys()
         await learner.adopt()
-        learning = asyncio.create_task(learner.follow())
         await adopt_moved_groups(runtime)
-        for channel in runtime.channels.values():
-            await channel.start(runtime.settings.public_url)
+        following = asyncio.create_task(runtime.signals.follow(runtime.database))
+        others = [asyncio.create_task(learner.follow())]
+        others += [
+            asyncio.create_task(_started(runtime, channel)) for channel in runtime.channels.values()
+        ]
         await _serve_until(runtime, web.create_app(runtime), port, stop, following)
-        for task in (following, learning):
+        ended = following.done()
+        for task in (following, *others):
             task.cancel()
-        await asyncio.gather(following, learning, return_exceptions=True)
+        await asyncio.gather(following, *others, return_exceptions=True)
+        if ended:
+            raise TaskEnded(str(TaskEnded.__doc__))
+
+
+async def _started(runtime: Runtime, channel: Channel) -> None:
+    """The desk is there meanwhile."""
+    await starting.start(runtime, channel)
 
 
 async def work(runtime: Runtime) -> None:
@@ -116,10 +124,8 @@ async def prepare(runtime: Runtime) -> None:
 async def adopt_moved_groups(runtime: Runtime) -> None:
     """A staff group may have got a new id since the settings were written."""
     for channel in runtime.channels.values():
-        if isinstance(channel, TelegramChannel):
-            async with runtime.database.reading() as session:
-                moved = await keepsakes.find(session, f"{STAFF_GROUP}:{channel.account}")
-            channel.staff_chat_id = moved or channel.staff_chat_id
+        async with runtime.database.reading() as session:
+            await groups.adopt(session, channel)
 
 
 def server_config(settings: Settings, app: Starlette) -> uvicorn.Config:

@@ -32,7 +32,8 @@ def create_app(runtime: Runtime, *, model: ModelState = "not used here") -> Star
         return PlainTextResponse("alive")
 
     async def ready(_request: Request) -> Response:
-        checks = {"database": False, "migrations": False, "model": model}
+        checks: dict[str, object] = {"database": False, "migrations": False, "model": model}
+        checks["channels"] = dict(runtime.health.channels)
         try:
             checks["database"] = await runtime.database.is_alive()
             checks["migrations"] = await migrate.is_current(runtime.database)

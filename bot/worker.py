@@ -3,11 +3,11 @@
 import asyncio
 import datetime as dt
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 
 import structlog
 
-from bot import intake, links, scheduler
+from bot import intake, links, scheduler, starting
 from bot.channel import Channel, SendError
 from bot.channels.whatsapp import WhatsappChannel
 from bot.gathering import Gatherer
@@ -28,6 +28,12 @@ MISSED_EVERY = dt.timedelta(minutes=10)
 #: Seconds that work under way gets to finish at a stop.
 GRACE_SECONDS = 10.0
 
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class TaskEnded(Exception):
+    """A part of the work ended by a fault: the program stops, rather than go on half dead."""
+
 
 class Worker:
     """All background work of one process; `run` returns after `stop`, with work finished."""
@@ -45,29 +51,29 @@ class Worker:
         ticks = scheduler.Ticks(runtime, media, self._learner, Gatherer(runtime, engine))
         self._scheduler = scheduler.build(runtime, ticks)
         self._stopped = asyncio.Event()
+        self._fault: str | None = None
 
     async def run(self) -> None:
+        """Work until `stop`. Raises TaskEnded when a part of it ended by itself."""
         await self._learner.adopt()
-        started = [await _start(self._runtime, channel) for channel in self._channels]
-        pollers = [
-            asyncio.create_task(Poller(self._runtime, channel, worker=self.name).run())
-            for channel, fine in zip(self._channels, started, strict=True)
-            if channel.polls and fine
-        ]
-        others = pollers + [asyncio.create_task(one) for one in self._followers()]
+        others = [self._keep(one) for one in self._followers()]
+        others += [self._keep(self._attend(channel)) for channel in self._channels]
         self._scheduler.start()
-        finishing = [asyncio.create_task(self._intake.run())]
-        finishing += [asyncio.create_task(outbox.run()) for outbox in self._outboxes]
+        finishing = [self._keep(self._intake.run())]
+        finishing += [self._keep(outbox.run()) for outbox in self._outboxes]
         log.info("worker_started", worker=self.name)
         try:
             await self._stopped.wait()
         finally:
+            self._stopped.set()
             self._scheduler.shutdown(wait=False)
             for task in others:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
             await self._finish(finishing)
             log.info("worker_stopped", worker=self.name)
+        if self._fault is not None:
+            raise TaskEnded(f"{TaskEnded.__doc__} ({self._fault})")
 
     def stop(self) -> None:
         """Finish what is claimed, claim nothing more."""
@@ -76,6 +82,30 @@ class Worker:
     @property
     def _channels(self) -> list[Channel]:
         return list(self._runtime.channels.values())
+
+    async def _attend(self, channel: Channel) -> None:
+        """Start a channel, then fetch what comes by it; the others do not wait for that."""
+        if not await starting.start(self._runtime, channel):
+            return
+        if channel.polls:
+            await Poller(self._runtime, channel, worker=self.name).run()
+        elif isinstance(channel, WhatsappChannel):
+            await reconcile(self._runtime, channel)
+
+    def _keep(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._look)
+        return task
+
+    def _look(self, task: asyncio.Task[None]) -> None:
+        """A part that ends by a fault ends the whole: somebody must notice, and start it anew."""
+        if self._stopped.is_set():
+            return
+        fault = asyncio.CancelledError() if task.cancelled() else task.exception()
+        if fault is not None:
+            self._fault = type(fault).__name__
+            log.critical("work_ended", worker=self.name, error=self._fault)
+            self._stopped.set()
 
     async def _finish(self, tasks: list[asyncio.Task[None]]) -> None:
         self._intake.stop()
@@ -88,11 +118,6 @@ class Worker:
 
     def _followers(self) -> list[Coroutine[None, None, None]]:
         found: list[Coroutine[None, None, None]] = [self._learner.follow()]
-        found += [
-            reconcile(self._runtime, channel)
-            for channel in self._channels
-            if isinstance(channel, WhatsappChannel)
-        ]
         if not self._runtime.database.is_sqlite:
             found.append(self._runtime.signals.follow(self._runtime.database))
         return found
@@ -106,7 +131,9 @@ class Worker:
         return base + links.path(self._runtime.database.keyring, file.id, now, valid=valid)
 
 
-async def reconcile(runtime: Runtime, channel: WhatsappChannel) -> None:
+async def reconcile(
+    runtime: Runtime, channel: WhatsappChannel, *, sleep: Sleep = asyncio.sleep
+) -> None:
     """Ask Twilio for messages whose webhook never came, and for the state of our templates."""
     since = runtime.clock() - MISSED_AT_START
     while True:
@@ -116,22 +143,7 @@ async def reconcile(runtime: Runtime, channel: WhatsappChannel) -> None:
                 await intake.take_in(runtime, channel, payload)
             since = now - MISSED_EVERY
             await channel.learn_templates()
-        except SendError as error:
-            log.warning("missed_failed", channel=channel.name, code=error.code)
-        await asyncio.sleep(MISSED_EVERY.total_seconds())
-
-
-async def _start(runtime: Runtime, channel: Channel) -> bool:
-    """Start a channel; one that cannot start does not keep the others from working."""
-    hooked = runtime.settings.public_url
-    for pause in (0.0, 1.0, 5.0):
-        await asyncio.sleep(pause)
-        try:
-            await channel.start(hooked)
-        except SendError as error:
-            log.error("channel_not_started", channel=channel.name, code=error.code)
-            if not error.retryable:
-                return False
-        else:
-            return True
-    return False
+        except Exception as error:  # `since` stays: what was missed is looked for again
+            code = error.code if isinstance(error, SendError) else type(error).__name__
+            log.warning("missed_failed", channel=channel.name, code=code)
+        await sleep(MISSED_EVERY.total_seconds())

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from db import upsert
 from db.models import InboundEvent
@@ -15,6 +15,8 @@ from db.models import InboundEvent
 LEASE = dt.timedelta(seconds=60)
 #: After so many attempts an event is parked: it waits for a person, not for a retry.
 MAX_ATTEMPTS = 3
+#: A payload is read by itself: one that cannot be decrypted must not stop the claims of others.
+WITHOUT_PAYLOAD = defer(InboundEvent.payload, raiseload=True)
 
 
 async def record(
@@ -35,7 +37,10 @@ async def record(
 
 
 async def claim(session: AsyncSession, *, now: dt.datetime, token: str) -> InboundEvent | None:
-    """Lease the oldest event of a lane in which nothing earlier is unfinished."""
+    """Lease the oldest event of a lane in which nothing earlier is unfinished.
+
+    Its payload is not loaded: see `payload`.
+    """
     event, earlier = InboundEvent, aliased(InboundEvent)
     pending = _is_pending(event)
     blocked = exists().where(
@@ -59,6 +64,7 @@ async def claim(session: AsyncSession, *, now: dt.datetime, token: str) -> Inbou
         .where(event.id == chosen.scalar_subquery())
         .values(lease_until=now + LEASE, lease_token=token, attempts=event.attempts + 1)
         .returning(event)
+        .options(WITHOUT_PAYLOAD)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
     claimed = found.scalar_one_or_none()
@@ -69,6 +75,12 @@ async def claim(session: AsyncSession, *, now: dt.datetime, token: str) -> Inbou
     claimed.processed_at, claimed.error = now, "WorkerLost"
     await session.flush()
     return await claim(session, now=now, token=token)
+
+
+async def payload(session: AsyncSession, event_id: int) -> dict[str, Any]:
+    """What the provider told; empty once retention has blanked it."""
+    found = await session.execute(select(InboundEvent.payload).where(InboundEvent.id == event_id))
+    return found.scalar_one() or {}
 
 
 async def hold_lease(session: AsyncSession, event_id: int, token: str) -> bool:
@@ -101,7 +113,9 @@ async def give_back(
 
     A parked event counts as processed for its lane, so it never blocks the next message.
     """
-    event = await session.get(InboundEvent, event_id, with_for_update=True)
+    event = await session.get(
+        InboundEvent, event_id, options=[WITHOUT_PAYLOAD], with_for_update=True
+    )
     if event is None or event.lease_token != token:
         return False
     event.lease_until = event.lease_token = None
@@ -123,9 +137,10 @@ async def unclaim(session: AsyncSession, event_id: int, token: str) -> None:
 
 
 async def parked(session: AsyncSession, *, limit: int = 50) -> Sequence[InboundEvent]:
-    """Events that waited for a person: they have an error and are out of their lane."""
+    """Events that wait for a person: they have an error and are out of their lane. No payloads."""
     found = await session.execute(
         select(InboundEvent)
+        .options(WITHOUT_PAYLOAD)
         .where(InboundEvent.error.is_not(None), InboundEvent.processed_at.is_not(None))
         .order_by(InboundEvent.id.desc())
         .limit(limit)

@@ -88,6 +88,8 @@ class TelegramChannel:
         number = token.partition(":")[0]
         self.account = account or number
         self.staff_chat_id = staff_chat_id
+        #: the bot's public name, which links to it are made of; known after `start`
+        self.username: str | None = None
         self._bot_id = int(number) if number.isascii() and number.isdigit() else 0
         self._token = token
         self._api = (api_url or PUBLIC_API).rstrip("/")
@@ -127,8 +129,9 @@ class TelegramChannel:
         return events
 
     async def start(self, public_url: str | None) -> None:
-        """Set or remove the webhook, and the commands. Raises SendError."""
+        """Learn our name, set or remove the webhook, and the commands. Raises SendError."""
         self._polls = public_url is None
+        self.username = (await self._open().raw.ask("getMe")).get("username")
         bot = self._open().bot
         if public_url is None:
             await _asked(bot.delete_webhook(drop_pending_updates=False))

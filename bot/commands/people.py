@@ -7,6 +7,7 @@ import click
 
 from bot import invitations
 from bot.commands import opening
+from bot.invitations import Ways
 from bot.runtime import Runtime
 from db import consents, occurrences, people, replies
 from db.models import Contact, ContactKind, Household, Sponsorship, WelcomeGroup
@@ -15,6 +16,11 @@ from locales import languages
 
 LANGUAGE = click.Choice(list(languages.LANGUAGES))
 DAY = click.DateTime(["%Y-%m-%d"])
+#: Why an invitation has no link for Telegram, although it is switched on.
+NO_TELEGRAM_LINK = (
+    "\nTelegram: no link, because the name of the bot is not known yet. Telegram tells it when the "
+    "program starts (`run` or `work`): start it, then invite again."
+)
 
 
 @click.group()
@@ -124,8 +130,8 @@ def invite(contact_id: int | None, household_id: int | None) -> None:
     if (contact_id is None) == (household_id is None):
         raise click.ClickException("name one of --person and --household")
 
-    async def work(runtime: Runtime) -> str:
-        now = runtime.clock()
+    async def work(runtime: Runtime) -> tuple[str, Ways]:
+        now, house, settings = runtime.clock(), runtime.house, runtime.settings
         async with runtime.database.transaction() as session:
             owner = (
                 await session.get(Contact, contact_id)
@@ -134,13 +140,15 @@ def invite(contact_id: int | None, household_id: int | None) -> None:
             )
             if owner is None:
                 raise click.ClickException("there is nobody with this number")
-            return await onboarding.invite(session, runtime.house, owner, created_by=None, now=now)
+            code = await onboarding.invite(session, house, owner, created_by=None, now=now)
+            return code, await invitations.ways(session, settings, runtime.channels, code)
 
-    code = opening.with_runtime(work)
-    settings = opening.settings_for("invite")
+    code, ways = opening.with_runtime(work, command="invite")
     click.echo(f"code {code}")
-    for channel, address in invitations.links(settings, code).items():
+    for channel, address in ways.links.items():
         click.echo(f"\n{channel}: {address}\n{invitations.terminal(address)}")
+    if ways.lacks_telegram:
+        click.echo(NO_TELEGRAM_LINK)
 
 
 @click.command("consents")

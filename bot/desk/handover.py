@@ -65,6 +65,7 @@ async def make(visit: Visit) -> Response:
         kind = "contact" if isinstance(owner, Contact) else "household"
         await staff.audit(session, member.id, "invite", kind, owner.id, now=visit.now)
         counts = await visit.counts(session)
+        ways = await persons.ways(session, visit.runtime, code)
     wanted = form.get("language", "")
     language = spoken(visit, wanted)
     until = (visit.now + house.policy.invite_valid).astimezone(visit.pages.zone).date()
@@ -74,7 +75,7 @@ async def make(visit: Visit) -> Response:
         counts=counts,
         owner=owner,
         home=family.household,
-        ways=persons.ways(visit.runtime, code),
+        ways=ways,
         code=code,
         wanted=wanted if wanted in languages.LANGUAGES else language,
         language=language,

@@ -1,5 +1,8 @@
 """The page of one person, invitations, and leaving."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import HTMLResponse, Response
 
@@ -11,6 +14,16 @@ from bot.runtime import Runtime
 from db import addresses, circles, history, people, staff
 from db.models import Contact, Household, StaffMember
 from handlers import editing, onboarding, reach
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How somebody comes in, drawn."""
+
+    #: per channel its name, the link to open on the phone, and the link's QR code
+    links: Sequence[tuple[str, str, str]]
+    #: Telegram is switched on, but our bot's name is not known yet
+    lacks_telegram: bool
 
 
 async def show(visit: Visit) -> Response:
@@ -102,19 +115,18 @@ async def _invite(
         counts=await visit.counts(session),
         owner=owner,
         code=code,
-        ways=ways(visit.runtime, code),
+        ways=await ways(session, visit.runtime, code),
         until=visit.now + house.policy.invite_valid,
         back=page,
     )
     return HTMLResponse(html)
 
 
-def ways(runtime: Runtime, code: str) -> list[tuple[str, str, str]]:
-    """By channel: its name, the link to open on the phone, and the link's QR code."""
-    telegram = [one for (name, _), one in runtime.channels.items() if name == "telegram"]
-    name = getattr(telegram[0], "username", None) if telegram else None
-    links = invitations.links(runtime.settings, code, telegram_name=name)
-    return [(channel, link, invitations.svg(link)) for channel, link in links.items()]
+async def ways(session: AsyncSession, runtime: Runtime, code: str) -> Ways:
+    """What to hand over, by channel."""
+    found = await invitations.ways(session, runtime.settings, runtime.channels, code)
+    links = [(channel, link, invitations.svg(link)) for channel, link in found.links.items()]
+    return Ways(links=links, lacks_telegram=found.lacks_telegram)
 
 
 async def _page(visit: Visit, wrong: Trouble | None = None) -> Response:

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -276,8 +277,19 @@ def test_an_invitation_leads_to_every_channel_with_a_picture(run: Run, household
     code = re.search(r"^code (\S{10})$", output, re.MULTILINE)
     assert code is not None
     assert f"/try?code={code[1]}" in output
-    assert "Telegram: https://t.me/" in output
     assert len(output.splitlines()) > 20
+    assert "t.me" not in output and "Telegram: no link, because" in output
+
+
+def test_an_invitation_leads_to_the_bot_whose_name_a_running_program_learnt(
+    run: Run, household: str, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "data" / "onthaal.db") as database:
+        name = f"telegram_name:{TOKEN.partition(':')[0]}"
+        database.execute("insert into keepsake (name, value) values (?, 'our_bot')", (name,))
+    database.close()
+    output = fine(run("invite", "--household", household, TELEGRAM_TOKEN=TOKEN))
+    assert "Telegram: https://t.me/our_bot?start=" in output and "no link" not in output
 
 
 def test_an_invitation_is_for_one_person_or_one_household(run: Run, household: str) -> None:

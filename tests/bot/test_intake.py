@@ -3,10 +3,12 @@
 import asyncio
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+import sqlalchemy.exc
+from sqlalchemy import select, text
 
 from bot import intake, logs
 from bot.channel import Malformed, SendError
@@ -14,6 +16,7 @@ from bot.intake import Intake
 from bot.runtime import Runtime
 from db import inbox
 from db.engine import Database
+from db.keyring import WrongKey
 from db.models import Address, Conversation, Delivery, Direction, InboundEvent, Message
 from handlers.events import AddedToGroup, Ignored, Pressed, Sender
 from tests.bot import scene
@@ -191,8 +194,25 @@ async def test_poison_is_parked_after_three_attempts_and_blocks_nobody(
     assert await said(runtime) == ["Fine"]
     async with runtime.database.reading() as session:
         [parked] = await inbox.parked(session)
+        kept = await inbox.payload(session, parked.id)
     assert (parked.provider_key, parked.error) == ("update-1", "RuntimeError")
-    assert parked.payload == scene.text(1, "Poison"), "nothing is lost"
+    assert kept == scene.text(1, "Poison"), "nothing is lost"
+
+
+async def test_an_update_that_cannot_be_decrypted_is_parked_and_keeps_nobody_waiting(
+    runtime: Runtime, channel: ScriptedChannel, working: Intake, clock: FixedClock
+) -> None:
+    await intake.take_in(runtime, channel, scene.text(1, "Lost"))
+    async with runtime.database.transaction() as session:
+        await session.execute(text("UPDATE inbound_event SET payload = 'of another key'"))
+    await intake.take_in(runtime, channel, scene.text(2, "Fine", "phone-2"))
+    for _ in range(inbox.MAX_ATTEMPTS):
+        await working.drain()
+        clock.advance(dt.timedelta(minutes=1))
+    assert await said(runtime, "phone-2") == ["Fine"]
+    async with runtime.database.reading() as session:
+        [parked] = await inbox.parked(session)
+    assert (parked.provider_key, parked.error) == ("update-1", "WrongKey")
 
 
 async def test_a_fault_is_logged_without_a_word_of_the_message(
@@ -329,6 +349,7 @@ async def test_a_group_that_is_not_ours_is_told_and_left(
     await working.drain()
     assert channel.left == ["-55"]
     assert [sent.to for sent in channel.sent] == ([] if answer else ["-55"])
+    assert all("\n\nSTAFF_CHAT_ID=-55" in sent.text for sent in channel.sent)
     [event] = await events(runtime)
     assert event.error is None
 
@@ -367,6 +388,32 @@ async def test_it_runs_until_it_is_stopped_and_finishes_what_is_there(
         await intake.take_in(runtime, channel, scene.text(number, f"{number}", f"p-{number}"))
     await working.run()
     assert await scene.pending(runtime.database) == 0
+
+
+async def test_no_fault_of_any_kind_ends_the_work_and_its_rests_grow(
+    runtime: Runtime, channel: ScriptedChannel, engine: ScriptedEngine, clock: FixedClock
+) -> None:
+    faults: list[Exception] = [sqlalchemy.exc.TimeoutError(), WrongKey(), KeyError("of phone-1")]
+    faults = [fault for fault in faults for _ in range(intake.CONCURRENCY)]
+    stream, rests = io.StringIO(), []
+
+    def now() -> dt.datetime:
+        if faults:
+            raise faults.pop(0)
+        return clock.now()
+
+    async def rest(_stopping: asyncio.Event, seconds: float) -> None:
+        rests.append(seconds)
+
+    await intake.take_in(runtime, channel, scene.text(1, "Hello"))
+    logs.configure(stream=stream)
+    working = Intake(replace(runtime, clock=now), engine.engine, rest=rest)
+    assert isinstance(runtime.signals, RestlessSignals)
+    runtime.signals.on_rest = working.stop
+    await working.run()
+    assert await said(runtime) == ["Hello"]
+    assert sum(rests) > len(rests) == 3 * intake.CONCURRENCY
+    assert "KeyError" in stream.getvalue() and "phone-1" not in stream.getvalue()
 
 
 async def test_after_a_stop_nothing_more_is_claimed(

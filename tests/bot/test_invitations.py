@@ -43,6 +43,10 @@ def test_the_demo_leads_to_its_page() -> None:
     assert found == {"Try-it page": f"http://127.0.0.1:9000/try?code={CODE}"}
 
 
+def test_without_the_name_of_the_bot_there_is_no_link_that_leads_nowhere() -> None:
+    assert invitations.links(Settings(telegram_token=SecretStr(TOKEN)), CODE) == {}
+
+
 @pytest.mark.parametrize("code", ["A B&C", "é", "x#y"])
 def test_a_code_of_any_signs_stays_one_value(code: str) -> None:
     settings = Settings(demo=True, telegram_token=SecretStr(TOKEN), **TWILIO)

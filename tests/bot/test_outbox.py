@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy.exc
 from sqlalchemy import select, text
 
-from bot import outbox, scheduler
+from bot import outbox, patience, scheduler, unready
 from bot.channel import SendError
 from bot.channels import simulator
 from bot.media import MediaWorker
@@ -20,6 +21,7 @@ from bot.runtime import Runtime
 from db import deliveries, keepsakes, leases, messages, topics
 from db.content import Button, Content, Template
 from db.engine import Database
+from db.keyring import WrongKey
 from db.models import (
     Address,
     Author,
@@ -565,6 +567,46 @@ async def test_it_works_until_it_is_stopped_and_gives_the_account_back(running: 
         name = f"send:{rows.CHANNEL}:{rows.ACCOUNT}"
         now = running.clock.now()
         assert await leases.take(session, name, "w2", now=now, length=outbox.ACCOUNT_LEASE)
+
+
+async def test_no_fault_of_any_kind_ends_the_sending_and_its_rests_grow(
+    running: Desk, clock: FixedClock
+) -> None:
+    faults: list[Exception] = [sqlalchemy.exc.TimeoutError(), WrongKey(), KeyError("a bug")]
+    rests: list[float] = []
+
+    def now() -> dt.datetime:
+        if faults:
+            raise faults.pop(0)
+        return clock.now()
+
+    async def rest(_stopping: asyncio.Event, seconds: float) -> None:
+        rests.append(seconds)
+
+    await running.queue("1")
+    runtime = replace(running.runtime, clock=now)
+    running.outbox = Outbox(runtime, running.channel, worker="w1", rest=rest)
+    restless(running)
+    await running.outbox.run()
+    assert len(running.channel.sent) == 1
+    assert rests == list(patience.PAUSES[:3])
+
+
+async def test_what_cannot_be_prepared_keeps_nobody_waiting_and_fails_in_the_end(
+    desk: Desk,
+) -> None:
+    broken = await desk.queue("1", to="phone-1")
+    async with desk.database.transaction() as session:
+        await session.execute(text("UPDATE message SET content = 'of another key'"))
+    fine = await desk.queue("2", to="phone-2")
+    await desk.outbox.drain()
+    assert await desk.state(fine) == (S.DONE, None)
+    assert await desk.state(broken) == (S.QUEUED, "internal")
+    for _ in range(unready.MAX_ATTEMPTS):
+        desk.clock.advance(dt.timedelta(minutes=1))
+        await desk.outbox.drain()
+    assert await desk.state(broken) == (S.FAILED, "internal")
+    assert len(desk.channel.sent) == 1
 
 
 async def test_an_account_is_sent_for_by_one_process_only(running: Desk) -> None:

@@ -1,17 +1,21 @@
 """Polling: stored first, then the offset; one process per account; longer and longer pauses."""
 
 import asyncio
+import dataclasses
 import datetime as dt
 from pathlib import Path
+from typing import NoReturn, cast
 
 import pytest
+import sqlalchemy.exc
 
-from bot import polling
+from bot import patience, polling
 from bot.channel import SendError
 from bot.polling import Poller
 from bot.runtime import Runtime
 from db import leases
 from db.engine import Database
+from db.keyring import WrongKey
 from tests.bot import scene
 from tests.bot.scene import ScriptedChannel
 from tests.fakes.clock import FixedClock
@@ -34,6 +38,16 @@ def runtime(
 @pytest.fixture
 def poller(runtime: Runtime, channel: ScriptedChannel) -> Poller:
     return Poller(runtime, channel, worker="w1")
+
+
+class FullDisk:
+    """A database that can be read only."""
+
+    def __init__(self, database: Database) -> None:
+        self.keyring, self.reading = database.keyring, database.reading
+
+    def transaction(self) -> NoReturn:
+        raise OSError("the disk is full")
 
 
 async def offset(runtime: Runtime) -> int | None:
@@ -60,15 +74,23 @@ async def test_updates_that_were_not_stored_come_again(
     runtime: Runtime, channel: ScriptedChannel, poller: Poller
 ) -> None:
     channel.polls_give.append(([scene.text(1)], 2))
-    channel.envelope_fault = OSError("the disk is full")
+    full = dataclasses.replace(runtime, database=cast(Database, FullDisk(runtime.database)))
     with pytest.raises(OSError, match="full"):
-        await poller.step()
+        await Poller(full, channel, worker="w1").step()
     assert (await scene.pending(runtime.database), await offset(runtime)) == (0, None)
-    channel.envelope_fault = None
     channel.polls_give.append(([scene.text(1)], 2))
     await poller.step()
     assert channel.asked == [None, None]
     assert (await scene.pending(runtime.database), await offset(runtime)) == (1, 2)
+
+
+async def test_an_update_that_no_code_of_ours_can_read_keeps_none_behind_it(
+    runtime: Runtime, channel: ScriptedChannel, poller: Poller
+) -> None:
+    channel.envelope_fault = KeyError("a bug")
+    channel.polls_give.append(([scene.text(1), scene.text(2)], 3))
+    assert await poller.step() == 2
+    assert (await scene.pending(runtime.database), await offset(runtime)) == (2, 3)
 
 
 async def test_an_update_that_comes_again_is_stored_once(
@@ -145,10 +167,11 @@ async def test_an_account_whose_process_was_lost_is_polled_by_the_next(
 async def test_the_pauses_after_refusals_grow(
     channel: ScriptedChannel, poller: Poller, rests: list[float]
 ) -> None:
-    channel.polls_give.extend([SendError("conflict"), OSError()] * 3)
+    faults = [SendError("conflict"), OSError(), TimeoutError(), WrongKey(), KeyError("a bug")]
+    channel.polls_give.extend([*faults, sqlalchemy.exc.TimeoutError()])
     with pytest.raises(Rested):
         await poller.run()
-    assert rests == [*polling.PAUSES, polling.PAUSES[-1]]
+    assert rests == [*patience.PAUSES, patience.PAUSES[-1]]
 
 
 async def test_one_poll_that_works_makes_the_next_pause_short_again(
@@ -158,7 +181,7 @@ async def test_one_poll_that_works_makes_the_next_pause_short_again(
     channel.polls_give.extend([down, down, down, ([], None), down, down, down])
     with pytest.raises(Rested):
         await poller.run()
-    first = list(polling.PAUSES[:3])
+    first = list(patience.PAUSES[:3])
     assert rests == first + first
 
 

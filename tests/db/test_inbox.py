@@ -84,7 +84,9 @@ async def test_a_payload_comes_back_as_it_was_recorded(
 ) -> None:
     payload = {"text": "مرحبا", "list": [1, None, {"deep": True}]}
     await record(database, now, update("1") | {"payload": payload})
-    assert (await claimed(database, now)).payload == payload
+    event = await claimed(database, now)
+    async with database.reading() as session:
+        assert await inbox.payload(session, event.id) == payload
 
 
 async def test_events_of_a_lane_come_one_at_a_time_and_in_order(

@@ -327,6 +327,28 @@ async def test_the_replay_of_a_lost_topic_shows_nothing_confidential(
     assert "Still waiting" in office.shows(office.threads[-1])[-1].text
 
 
+async def test_a_process_that_did_not_hear_of_the_move_stays_in_the_staff_group(
+    world: World, telegram: Phone, office: Office
+) -> None:
+    ana = await world.add_staff()
+    await telegram.asks("/human")
+    person = await office.joins(ana)
+    for _ in range(9):
+        world.telegram.world.count(f"messages of {STAFF_GROUP - 1}")
+    moved = world.telegram.migrates(world.group, STAFF_GROUP - 1)
+    for update in world.telegram.updates.made[-2:]:
+        await world.hook_telegram(update)
+    await world.settle()
+    other = world.phone("telegram")
+    await other.asks("/human")
+    claim = world.telegram.writes_in_topic(person, moved, max(moved.topics), "/claim")
+    await world.hook_telegram(claim)
+    world.arrange()  # another process, which knows only the id in its settings
+    await world.settle()
+    assert moved.has_bot
+    assert (await world.conversation(other)).control == Control.HUMAN
+
+
 async def test_a_staff_group_that_moved_is_found_under_its_new_id(
     world: World, telegram: Phone, office: Office
 ) -> None:

@@ -370,6 +370,13 @@ async def test_polling_removes_the_webhook_and_keeps_what_waits(
     assert offset == updates[-1]["update_id"] + 1
 
 
+async def test_a_start_learns_the_name_that_links_are_made_of(make: Make) -> None:
+    channel = make()
+    assert channel.username is None
+    await channel.start(None)
+    assert channel.username == "onthaal_test_bot"
+
+
 async def test_an_offset_confirms_and_stays_where_nothing_came(
     make: Make, fake: FakeTelegram
 ) -> None:
