@@ -75,6 +75,8 @@ class Source:
     language: str | None = None
     #: it is only shown to who lives there; empty: to everybody
     regions: frozenset[Region] = frozenset()
+    #: false: it was read for the answer, but is a shop's, a newspaper's or another town's
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +148,17 @@ class Entry:
 
     def page(self, language: str, region: Region | None = None) -> Source | None:
         """The page to show, never one for elsewhere: in the reader's language, else in English,
-        else the first; the region's own before one for everybody."""
-        own = [one for one in self.sources if region in one.regions]
-        fitting = own + [one for one in self.sources if not one.regions]
+        else the first; the region's own before one for everybody. Where the region is not known
+        and there is no page for everybody, one for several regions in the reader's language."""
+        pages = [one for one in self.sources if one.shown]
+        fitting = [one for one in pages if region in one.regions]
+        fitting += [one for one in pages if not one.regions]
         meant = {one.language: one for one in reversed(fitting)}
-        return meant.get(language) or meant.get("en") or next(iter(fitting), None)
+        found = meant.get(language) or meant.get("en") or next(iter(fitting), None)
+        if found or region:
+            return found
+        wide = (one for one in pages if len(one.regions) > 1 and one.language == language)
+        return next(wide, None)
 
     def overdue(self, today: dt.date) -> bool:
         """Whether its review is due."""
@@ -234,7 +242,7 @@ def _faults(raw: Mapping[str, Any], path: Path) -> list[str]:
 
 def _source_faults(raw: Mapping[str, Any]) -> list[str]:
     fields = {"url", "seen_on", "page_age"}
-    faults = reading.record_faults(raw, "sources", fields, {"language", "regions"})
+    faults = reading.record_faults(raw, "sources", fields, {"language", "regions", "shown"})
     if faults:
         return faults
     for n, source in enumerate(raw["sources"] or (), 1):

@@ -75,8 +75,24 @@ def test_a_page_for_one_region_is_shown_to_nobody_elsewhere(tmp_path: Path) -> N
         ("fr", Region.FLANDERS): everybody["url"],
         ("fr", Region.BRUSSELS): capital["url"],
     }
-    write_entry(tmp_path, ENTRY | {"sources": [coast]})
-    assert entry.load(tmp_path)["child-benefit"].page("nl", Region.BRUSSELS) is None
+    write_entry(tmp_path, ENTRY | {"sources": [coast, capital]})
+    found = entry.load(tmp_path)["child-benefit"]
+    assert found.page("nl", Region.WALLONIA) is None
+    assert found.page("nl") is None, "who may live anywhere is sent nowhere"
+    assert found.page("fr") is None
+    south = capital | {"regions": ["brussels", "wallonia"]}
+    write_entry(tmp_path, ENTRY | {"sources": [coast, south]})
+    page = entry.load(tmp_path)["child-benefit"].page("fr")
+    assert page is not None and page.url == capital["url"], "their language says enough"
+
+
+def test_a_page_that_was_only_read_is_not_shown(tmp_path: Path) -> None:
+    seen = {"seen_on": "DAY", "page_age": "undated"}
+    shop = {"url": "https://shop.example", "language": "nl", "shown": False, **seen}
+    write_entry(tmp_path, ENTRY | {"sources": [shop]})
+    found = entry.load(tmp_path)["child-benefit"]
+    assert found.page("nl") is None
+    assert found.sources
 
 
 def test_an_entry_is_overdue_the_day_after_its_review(tmp_path: Path) -> None:
