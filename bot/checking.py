@@ -1,15 +1,45 @@
 """Asking the providers and the database whether this configuration works."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import keys, mail, wiring
 from bot.channel import SendError
+from bot.runtime import Runtime
 from bot.settings import Settings
-from db import migrate
+from db import migrate, staff
 from db.keyring import KeyFault, WrongKey
 from handlers import presence
 from handlers.presence import Gap
+
+#: What was never set up, and how to do it.
+NO_CHANNEL = (
+    "No channel is set, so nobody can write to the helpdesk: set TELEGRAM_TOKEN for Telegram, or "
+    "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_WHATSAPP_FROM for WhatsApp."
+)
+NO_DATABASE = (
+    "There is no database of this version yet: run `python -m bot migrate`. It makes a new one, "
+    "and brings an older one up to date."
+)
+NO_ACCOUNT = (
+    "There is no staff account, so nobody can answer people: run `python -m bot staff add "
+    '"Your Name" --login you@example.org --role admin` and open the link that it prints.'
+)
+NO_SIGN_IN = (
+    "No staff account can sign in: none has a password, and every link was used or is too old. "
+    "Run `python -m bot staff link LOGIN` and open the link that it prints."
+)
+#: What is left out, by setting.
+LEFT_OUT = {
+    "smtp_url": "SMTP_URL is not set: alerts reach nobody by e-mail.",
+    "public_url": "PUBLIC_URL is not set: sign-in links only work on this machine, and WhatsApp "
+    "does not work at all.",
+    "privacy_contact": "PRIVACY_CONTACT is not set: who asks about their data is told to "
+    "ask a colleague here.",
+}
 
 #: What each gap in the staff means, and what to do about it.
 GAPS = {
@@ -17,6 +47,8 @@ GAPS = {
     "coordinators and the group. See `staff duty add`.",
     Gap.NOBODY_FOR_COMPLAINTS: "Nobody is responsible for complaints: they only reach "
     "administrators. See `staff add --complaints`.",
+    Gap.NOBODY_ADMINISTERS: "No account is an administrator: nobody can add or end accounts at the "
+    "desk. See `staff role LOGIN admin`.",
     Gap.NOBODY_COORDINATES: "Nobody coordinates: what nobody takes reaches nobody else. "
     "See `staff add --role coordinator`.",
 }
@@ -51,24 +83,62 @@ async def faults(settings: Settings) -> Sequence[str]:
     return found + await _mail_faults(settings)
 
 
+async def missing(settings: Settings) -> Sequence[str]:
+    """What was never set up, so that nobody would be helped; the demo sets itself up."""
+    if settings.demo:
+        return []
+    found = [] if settings.telegram_token or settings.twilio_account_sid else [NO_CHANNEL]
+    async with _looking(settings) as looking:
+        if looking is None:
+            return found
+        runtime, session = looking
+        if not await migrate.is_current(runtime.database):
+            return [*found, NO_DATABASE, NO_ACCOUNT]
+        if not await staff.working(session):
+            return [*found, NO_ACCOUNT]
+        if not await staff.can_anybody_sign_in(session, now=runtime.clock()):
+            return [*found, NO_SIGN_IN]
+    return found
+
+
 async def warnings(settings: Settings) -> Sequence[str]:
-    """What keeps nothing from working, but leaves people alone; nothing where no database is."""
+    """What keeps nothing from working, but leaves people alone."""
+    left_out = [text for name, text in LEFT_OUT.items() if not getattr(settings, name)]
+    found = [] if settings.demo else left_out
+    async with _looking(settings) as looking:
+        if looking is None:
+            return found
+        runtime, session = looking
+        if not await migrate.is_current(runtime.database):
+            return found
+        gaps = await presence.gaps(session, runtime.house.policy, now=runtime.clock())
+    return found + [GAPS[gap] for gap in gaps]
+
+
+@contextlib.asynccontextmanager
+async def _looking(settings: Settings) -> AsyncIterator[tuple[Runtime, AsyncSession] | None]:
+    """A look into the database; None where its fault stands among the faults already."""
     try:
         runtime = wiring.open_runtime(settings)
     except (KeyFault, keys.KeysUnreadable):
-        return []
+        yield None
+        return
     try:
-        if not await runtime.database.is_alive():
-            return []
-        if not await migrate.is_current(runtime.database):
-            return []
         async with runtime.database.reading() as session:
-            gaps = await presence.gaps(session, runtime.house.policy, now=runtime.clock())
-    except Exception:  # what is wrong with the database stands among the faults
-        return []
+            yield (runtime, session) if await _is_usable(runtime) else None
     finally:
         await runtime.database.close()
-    return [GAPS[gap] for gap in gaps]
+
+
+async def _is_usable(runtime: Runtime) -> bool:
+    try:
+        if not await runtime.database.is_alive():
+            return False
+        if await migrate.is_current(runtime.database):
+            await runtime.database.check_keys()
+    except Exception:  # what is wrong with the database stands among the faults
+        return False
+    return True
 
 
 async def _mail_faults(settings: Settings) -> list[str]:

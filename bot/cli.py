@@ -62,16 +62,17 @@ def migrate() -> None:
 
 @main.command()
 def check() -> None:
-    """List every fault of the configuration, asking the providers too."""
+    """List every fault of the configuration and what was never set up, asking the providers too."""
     settings = opening.settings_for("check")
-    faults = asyncio.run(checking.faults(settings))
+    faults = [*asyncio.run(checking.faults(settings)), *asyncio.run(checking.missing(settings))]
     for fault in faults:
         click.echo(f"- {fault}")
-    for warning in asyncio.run(checking.warnings(settings)):
+    warnings = asyncio.run(checking.warnings(settings))
+    for warning in warnings:
         click.echo(f"! {warning}")
     if faults:
         raise SystemExit(1)
-    click.echo("everything is in order")
+    click.echo("it works; look at each ! above" if warnings else "everything is in order")
 
 
 @main.command()

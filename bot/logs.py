@@ -1,6 +1,7 @@
 """The log: a constant event and fields, set up once by the command line. No personal data: every
 line, a library's too, passes bot/redact.py, where it is decided what may be written."""
 
+import asyncio
 import logging
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ QUIET = (
 )  # fmt: skip
 #: uvicorn's logger of requests; its lines become fields.
 ACCESS = "uvicorn.access"
+#: The scheduler's logger of its jobs.
+JOBS = "apscheduler.executors.default"
 UVICORN = ("uvicorn", "uvicorn.error", "uvicorn.asgi", ACCESS)
 
 
@@ -82,6 +85,12 @@ def _point(lines: logging.Handler, level: LogLevel) -> None:
     for name in UVICORN:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True
+    logging.getLogger(JOBS).addFilter(_is_no_stop)
+
+
+def _is_no_stop(record: logging.LogRecord) -> bool:
+    """False for a job that was called off: a normal stop does that, and the next start goes on."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 def _access_fields(_logger: object, _method: str, fields: EventDict) -> EventDict:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import types
@@ -101,6 +101,25 @@ async def use_link(
     )
     staff_id = found.scalar_one_or_none()
     return None if staff_id is None else await _one(session, id=staff_id)
+
+
+async def can_anybody_sign_in(session: AsyncSession, *, now: dt.datetime) -> bool:
+    """Whether a colleague has a password, a link that still works or a browser signed in."""
+    links = select(SignInLink.staff_id).where(
+        SignInLink.purpose == "desk", SignInLink.used_at.is_(None), SignInLink.expires_at > now
+    )
+    browsers = select(DeskSession.staff_id).where(
+        DeskSession.revoked_at.is_(None), DeskSession.expires_at > now
+    )
+    ways = or_(
+        StaffMember.password_hash.is_not(None),
+        StaffMember.id.in_(links),
+        StaffMember.id.in_(browsers),
+    )
+    found = await session.execute(
+        select(StaffMember.id).where(StaffMember.left_at.is_(None), ways).limit(1)
+    )
+    return found.first() is not None
 
 
 async def open_session(

@@ -73,6 +73,10 @@ class Source:
     page_age: str
     #: it stands in for the first page for who reads this language
     language: str | None = None
+    #: it is only shown to who lives there; empty: to everybody
+    regions: frozenset[Region] = frozenset()
+    #: false: it was read for the answer, but is a shop's, a newspaper's or another town's
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,10 +146,19 @@ class Entry:
         parts["official_body"] = self.official_body
         return {name: text for name, text in parts.items() if text}
 
-    def page(self, language: str) -> Source | None:
-        """The page to show: in the reader's language, else in English, else the first."""
-        meant = {one.language: one for one in reversed(self.sources)}
-        return meant.get(language) or meant.get("en") or next(iter(self.sources), None)
+    def page(self, language: str, region: Region | None = None) -> Source | None:
+        """The page to show, never one for elsewhere: in the reader's language, else in English,
+        else the first; the region's own before one for everybody. Where the region is not known
+        and there is no page for everybody, one for several regions in the reader's language."""
+        pages = [one for one in self.sources if one.shown]
+        fitting = [one for one in pages if region in one.regions]
+        fitting += [one for one in pages if not one.regions]
+        meant = {one.language: one for one in reversed(fitting)}
+        found = meant.get(language) or meant.get("en") or next(iter(fitting), None)
+        if found or region:
+            return found
+        wide = (one for one in pages if len(one.regions) > 1 and one.language == language)
+        return next(wide, None)
 
     def overdue(self, today: dt.date) -> bool:
         """Whether its review is due."""
@@ -228,12 +241,17 @@ def _faults(raw: Mapping[str, Any], path: Path) -> list[str]:
 
 
 def _source_faults(raw: Mapping[str, Any]) -> list[str]:
-    faults = reading.record_faults(raw, "sources", {"url", "seen_on", "page_age"}, {"language"})
-    return faults or [
-        f"sources {n}: unknown language {source['language']}"
-        for n, source in enumerate(raw["sources"] or (), 1)
-        if source.get("language", "en") not in LANGUAGES
-    ]
+    fields = {"url", "seen_on", "page_age"}
+    faults = reading.record_faults(raw, "sources", fields, {"language", "regions", "shown"})
+    if faults:
+        return faults
+    for n, source in enumerate(raw["sources"] or (), 1):
+        if source.get("language", "en") not in LANGUAGES:
+            faults.append(f"sources {n}: unknown language {source['language']}")
+        for region in source.get("regions") or ():
+            if region not in list(Region):
+                faults.append(f"sources {n}: unknown region {region}")
+    return faults
 
 
 def _region_faults(regions: object) -> list[str]:
@@ -245,6 +263,10 @@ def _region_faults(regions: object) -> list[str]:
     return faults + [f"region {key} is empty" for key, text in regions.items() if not text]
 
 
+def _source(raw: Mapping[str, Any]) -> Source:
+    return Source(**{**raw, "regions": frozenset(map(Region, raw.get("regions") or ()))})
+
+
 def _entry(raw: Mapping[str, Any]) -> Entry:
     return Entry(
         **{key: raw[key] for key in ("id", "group", "priority", "question", "short", "details")},
@@ -253,7 +275,7 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
         time_sensitive_what=raw.get("time_sensitive_what"),
         steps=tuple(raw.get("steps") or ()),
         regions={Region(key): text for key, text in (raw.get("regions") or {}).items()},
-        sources=tuple(Source(**source) for source in raw["sources"]),
+        sources=tuple(_source(source) for source in raw["sources"]),
         evidence=Evidence(raw["evidence"]),
         related=tuple(raw["related"]),
         always_offer_person=raw["always_offer_person"],

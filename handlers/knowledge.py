@@ -186,7 +186,7 @@ class Knowledge:
             self._part(entry_id, "details", spoken) if entry.details else "",
             self._steps(entry, spoken),
             self.in_region(entry_id, spoken, region, asked),
-            self._source(entry, spoken),
+            self._source(entry, spoken, asked or region),
             self._marked(entry_id, spoken),
         ]
         return Answer(
@@ -250,10 +250,10 @@ class Knowledge:
         ]
         return "\n".join([self.words.say(texts.WHAT_TO_DO, language), *lines])
 
-    def _source(self, entry: Entry, language: str) -> str:
+    def _source(self, entry: Entry, language: str, region: str | None) -> str:
         body = self._part(entry.id, "official_body", language)
         lines = [self.words.say(texts.SOURCE, language, body=body)]
-        page = entry.page(language)
+        page = entry.page(language, Region(region) if region else None)
         if page is not None:
             newest = max(source.seen_on for source in entry.sources)
             day = dates.written_day(newest, language)

@@ -28,6 +28,8 @@ class Gap(StrEnum):
     NOBODY_ON_DUTY = "nobody_on_duty"
     #: complaints reach administrators only
     NOBODY_FOR_COMPLAINTS = "nobody_for_complaints"
+    #: nobody can change accounts
+    NOBODY_ADMINISTERS = "nobody_administers"
     #: nobody sees every case
     NOBODY_COORDINATES = "nobody_coordinates"
 
@@ -43,6 +45,8 @@ async def gaps(session: AsyncSession, policy: Policy, *, now: dt.datetime) -> li
         found.append(Gap.NOBODY_ON_DUTY)
     if not any(one.handles_complaints for one in there):
         found.append(Gap.NOBODY_FOR_COMPLAINTS)
+    if not any(one.administers for one in there):
+        found.append(Gap.NOBODY_ADMINISTERS)
     if not any(one.coordinates for one in there):
         found.append(Gap.NOBODY_COORDINATES)
     return found

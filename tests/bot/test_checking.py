@@ -1,5 +1,6 @@
 """`check`: every fault as a sentence, asked of the providers, and nothing changed by asking."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ from pydantic import SecretStr
 
 from bot import checking
 from bot.settings import Settings
-from db import migrate
+from db import migrate, staff
 from db.engine import Database
 from db.keyring import Keyring
+from handlers.presence import Gap
 from tests import databases
 from tests.fakes import http
 from tests.fakes.clock import FixedClock
@@ -19,6 +21,7 @@ from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.twilio import ACCOUNT_SID, AUTH_TOKEN, FakeTwilio
 
 PUBLIC = "https://help.example"
+HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -136,3 +139,53 @@ async def test_a_mail_server_that_refuses_is_a_fault_without_its_password(
         fake.answers["AUTH"] = "535 wrong"
         [fault] = await checking.faults(settings(url, tmp_path, **given))
     assert fault == "SMTP_URL: the mail server refused (sign_in_535)."
+
+
+async def test_what_was_never_set_up_is_missing_with_what_to_do(tmp_path: Path) -> None:
+    fresh = settings(f"sqlite:///{tmp_path / 'fresh.db'}", tmp_path)
+    assert list(await checking.missing(fresh)) == [
+        checking.NO_CHANNEL,
+        checking.NO_DATABASE,
+        checking.NO_ACCOUNT,
+    ]
+    assert list(await checking.warnings(fresh)) == list(checking.LEFT_OUT.values())
+
+
+async def test_an_account_counts_as_long_as_somebody_can_sign_in(
+    url: str, tmp_path: Path, clock: FixedClock
+) -> None:
+    given = settings(url, tmp_path, **telegram("http://127.0.0.1:9"))
+    assert list(await checking.missing(given)) == [checking.NO_ACCOUNT]
+    database = Database(url, databases.keyring())
+    now = dt.datetime.now(dt.UTC)
+    async with database.transaction() as session:
+        member = await staff.add(
+            session, name="Ana", login="ana@x.invalid", role="admin", languages=["en"], now=now
+        )
+    assert list(await checking.missing(given)) == [checking.NO_SIGN_IN]
+    for made, left in ((now - 2 * HOUR, [checking.NO_SIGN_IN]), (now, [])):
+        async with database.transaction() as session:
+            token = f"{made}"
+            await staff.add_link(session, member.id, token, purpose="desk", now=made, valid=HOUR)
+        assert list(await checking.missing(given)) == left
+    await database.close()
+
+
+async def test_the_demo_sets_itself_up(tmp_path: Path) -> None:
+    assert list(await checking.missing(Settings(demo=True, data_dir=tmp_path))) == []
+
+
+async def test_staff_without_an_administrator_are_warned_of(url: str, tmp_path: Path) -> None:
+    database = Database(url, databases.keyring())
+    async with database.transaction() as session:
+        await staff.add(
+            session,
+            name="Ana",
+            login="ana@x.invalid",
+            role="coordinator",
+            languages=["en"],
+            now=dt.datetime.now(dt.UTC),
+        )
+    await database.close()
+    found = await checking.warnings(settings(url, tmp_path))
+    assert checking.GAPS[Gap.NOBODY_ADMINISTERS] in found

@@ -134,6 +134,13 @@ def test_an_older_key_is_given_up(run: Run) -> None:
     fine(run("migrate", SECRET_KEY=newer, **keys))
 
 
+def test_check_of_an_empty_folder_says_what_is_missing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "data" / "onthaal.db").unlink()
+    keys = {"DEMO": "0", "SECRET_KEY": databases.SECRET, "LOOKUP_KEY": databases.LOOKUP}
+    said = refused(run("check", **keys), "TELEGRAM_TOKEN", "bot migrate", "staff add", "! SMTP_URL")
+    assert "in order" not in said
+
+
 def test_migrate_makes_a_database_where_there_is_none(run: Run, tmp_path: Path) -> None:
     (tmp_path / "data" / "onthaal.db").unlink()
     assert "up to date" in fine(run("migrate"))

@@ -1,6 +1,8 @@
 """The ticks: each does its work on due rows, and one that fails ends nothing."""
 
+import asyncio
 import datetime as dt
+import io
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 from apscheduler.job import Job
 from sqlalchemy import select
 
-from bot import scheduler
+from bot import logs, scheduler
 from bot.media import MediaWorker
 from bot.runtime import Runtime
 from bot.scheduler import Tick, Ticks
@@ -99,6 +101,36 @@ async def test_a_tick_that_fails_is_logged_and_stops_no_other(
     written = "".join(capsys.readouterr())
     assert "tick_failed" in written and "RuntimeError" in written
     assert "somebody" not in written
+
+
+class LastingTicks(Ticks):
+    """A tick that is at work when the program stops, and one that had no turn yet."""
+
+    began = False
+
+    def table(self) -> dict[str, tuple[float, Tick]]:
+        return {"lasting": (60, self.lasting)}
+
+    async def lasting(self, now: dt.datetime) -> None:
+        self.began = True
+        await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("turns", [1, 9], ids=["before its first step", "at work"])
+async def test_a_normal_stop_of_a_tick_is_no_fault(runtime: Runtime, turns: int) -> None:
+    stream = io.StringIO()
+    logs.configure(stream=stream)
+    ticks = LastingTicks(runtime, MediaWorker(runtime.database, runtime.media, runtime.channels))
+    ticking = scheduler.build(runtime, ticks)
+    ticking.start()
+    ticking._process_jobs()
+    for _ in range(turns - 1):
+        await asyncio.sleep(0)
+    assert ticks.began == (turns > 1)
+    ticking.shutdown(wait=False)
+    for _ in range(9):
+        await asyncio.sleep(0)
+    assert stream.getvalue() == ""
 
 
 # --- what each does

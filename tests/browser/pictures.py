@@ -21,9 +21,11 @@ from tests.conftest import find_chromium
 
 #: Where the README looks for them.
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+#: High enough for a whole answer on the phones.
+HIGH = {"width": 1280, "height": 900}
 WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 360, "height": 740}
 #: Bytes of one picture; a README is read on phones.
-LARGEST = 200_000
+LARGEST = 250_000
 #: Pages that stand beside the inbox, by the name of their picture; a family's is the demo's.
 PAGES = {
     "inbox": "/",
@@ -85,13 +87,18 @@ async def take(browser: Browser, demo: DemoHouse) -> None:
     frame = page.frame_locator("iframe")
     await frame.get_by_role("link", name="Lotte Janssens").first.click()
     await frame.locator("form[action$='/claim'] button").click()
-    await expect(frame.locator("#thread")).to_contain_text("Ana")
+    await expect(frame.get_by_role("button", name="Give back to the bot")).to_be_visible()
+    await expect(page.locator("#volunteer .bubble.from-bot")).to_have_count(4, timeout=PATIENCE)
+    await page.set_viewport_size(HIGH)
+    await page.locator("#volunteer .bubble").last.scroll_into_view_if_needed()
     await shoot(page, "try-it")
+    await page.set_viewport_size(WIDE)
     await page.goto(f"{demo.address}/desk/?view=all")
     await page.get_by_role("link", name="Lotte Janssens").first.click()
     await page.get_by_label("Reply to the person").fill("Dag Lotte, waarmee kan ik helpen?")
     await page.get_by_role("button", name="Send", exact=True).click()
     await expect(page.locator("#thread")).to_contain_text("waarmee kan ik helpen")
+    await expect(page.locator("#thread")).not_to_contain_text("Waiting to be sent")
     await agree_on_a_call(demo)
     await shoot_both(page, "desk")
     for code, question in TONGUES.items():

@@ -116,6 +116,23 @@ async def test_the_hint_at_the_keys_lies_over_nothing_and_the_bar_has_one_row(
     assert more["x"] + more["width"] <= width
 
 
+async def test_the_bar_stands_still_from_page_to_page(world: World, page: Page) -> None:
+    await page.set_viewport_size({"width": 1280, "height": 600})
+    places = []
+    for path in ("/desk/", "/desk/hours"):
+        await page.goto(path)
+        box = await page.locator(".bar nav > a").nth(1).bounding_box()
+        assert box
+        places.append(box["x"])
+    assert abs(places[0] - places[1]) < 6, "only the bold name of the place may move it"
+
+
+async def test_the_pages_of_the_faq_are_found_under_more(world: World, page: Page) -> None:
+    for path in ("/desk/faq", "/desk/canned", "/desk/texts"):
+        await page.goto(path)
+        await expect(page.locator(".rest.here a[aria-current][href='/desk/faq']")).to_have_count(1)
+
+
 async def test_one_hand_is_enough_on_a_narrow_phone(
     world: World, ana: StaffMember, page: Page
 ) -> None:

@@ -54,6 +54,47 @@ def test_a_reader_is_shown_the_page_in_their_language_else_in_english_else_the_f
     assert page is not None and page.url == "https://example.org/en"
 
 
+def test_a_page_for_one_region_is_shown_to_nobody_elsewhere(tmp_path: Path) -> None:
+    seen = {"seen_on": "DAY", "page_age": "undated"}
+    coast = {"url": "https://coast.example", "regions": ["flanders"], **seen}
+    capital = {"url": "https://capital.example", "language": "fr", "regions": ["brussels"], **seen}
+    everybody = {"url": "https://everybody.example", "language": "fr", **seen}
+    write_entry(tmp_path, ENTRY | {"sources": [coast, everybody, capital]})
+    found = entry.load(tmp_path)["child-benefit"]
+    shown = {
+        (language, region): page.url
+        for language in ("nl", "fr")
+        for region in (None, Region.FLANDERS, Region.BRUSSELS)
+        if (page := found.page(language, region))
+    }
+    assert shown == {
+        ("nl", None): everybody["url"],
+        ("nl", Region.FLANDERS): coast["url"],
+        ("nl", Region.BRUSSELS): capital["url"],
+        ("fr", None): everybody["url"],
+        ("fr", Region.FLANDERS): everybody["url"],
+        ("fr", Region.BRUSSELS): capital["url"],
+    }
+    write_entry(tmp_path, ENTRY | {"sources": [coast, capital]})
+    found = entry.load(tmp_path)["child-benefit"]
+    assert found.page("nl", Region.WALLONIA) is None
+    assert found.page("nl") is None, "who may live anywhere is sent nowhere"
+    assert found.page("fr") is None
+    south = capital | {"regions": ["brussels", "wallonia"]}
+    write_entry(tmp_path, ENTRY | {"sources": [coast, south]})
+    page = entry.load(tmp_path)["child-benefit"].page("fr")
+    assert page is not None and page.url == capital["url"], "their language says enough"
+
+
+def test_a_page_that_was_only_read_is_not_shown(tmp_path: Path) -> None:
+    seen = {"seen_on": "DAY", "page_age": "undated"}
+    shop = {"url": "https://shop.example", "language": "nl", "shown": False, **seen}
+    write_entry(tmp_path, ENTRY | {"sources": [shop]})
+    found = entry.load(tmp_path)["child-benefit"]
+    assert found.page("nl") is None
+    assert found.sources
+
+
 def test_an_entry_is_overdue_the_day_after_its_review(tmp_path: Path) -> None:
     write_entry(tmp_path, ENTRY)
     found = entry.load(tmp_path)["child-benefit"]
@@ -80,6 +121,10 @@ def test_an_entry_is_overdue_the_day_after_its_review(tmp_path: Path) -> None:
         (
             {"sources": [{"url": "x", "seen_on": "DAY", "page_age": "x", "language": "xx"}]},
             "sources 1: unknown language xx",
+        ),
+        (
+            {"sources": [{"url": "x", "seen_on": "DAY", "page_age": "x", "regions": ["mars"]}]},
+            "sources 1: unknown region mars",
         ),
         ({"phone_numbers": ["112"]}, "phone_numbers 1 must have"),
     ],

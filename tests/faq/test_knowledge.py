@@ -5,7 +5,7 @@ import re
 import pytest
 
 from faq import audit, engine, entry
-from faq.entry import Entry, Evidence
+from faq.entry import Entry, Evidence, Region
 
 ENTRIES = entry.load(engine.HERE / "entries")
 
@@ -39,10 +39,39 @@ def test_an_entry_is_asked_in_four_languages_and_names_its_sources(found: Entry)
 
 @pytest.mark.parametrize("found", ENTRIES.values(), ids=list(ENTRIES))
 @pytest.mark.parametrize("language", ["en", "nl", "fr", "de", "ar"])
-def test_the_page_that_is_shown_is_no_copy_and_no_german_one_to_others(
-    found: Entry, language: str
+@pytest.mark.parametrize("region", [None, *Region])
+def test_the_page_that_is_shown_is_no_copy_and_no_shops_and_for_the_readers_region(
+    found: Entry, language: str, region: Region | None
 ) -> None:
-    page = found.page(language)
-    if page is not None:
-        assert not re.search(r"docslib|doczz|docplayer|f2w|cloudfront|//dev\.", page.url)
-        assert language == "de" or not re.search(r"/de/", page.url)
+    page = found.page(language, region)
+    if page is None:
+        return
+    assert not re.search(r"docslib|doczz|docplayer|f2w|cloudfront|//dev\.", page.url)
+    assert not re.search(
+        r"immovlan|belfius|//www\.ing\.|dehaan|brasschaat|nieuwsblad|vrt", page.url
+    )
+    assert language == "de" or not re.search(r"/de/", page.url)
+    assert not region or not page.regions or region in page.regions
+
+
+@pytest.mark.parametrize(
+    ("entry_id", "region", "language", "host"),
+    [
+        ("rental-deposit", Region.BRUSSELS, "fr", "be.brussels"),
+        ("rental-deposit", Region.FLANDERS, "nl", "agii.be"),
+        ("childcare", Region.BRUSSELS, "fr", "my.one.be"),
+        ("childcare", Region.BRUSSELS, "nl", "kindengezin.be"),
+        ("childcare", Region.GERMAN_SPEAKING, "de", "zkb-ostbelgien.be"),
+        ("childcare", None, "fr", "my.one.be"),
+        ("emergency-numbers", Region.WALLONIA, "fr", "112.be"),
+        ("emergency-numbers", None, "ar", "sos112.be"),
+        ("suicidal-thoughts", None, "nl", "zelfmoord1813.be"),
+        ("violence-at-home", None, "nl", "1712.be"),
+    ],
+)
+def test_the_body_that_decides_or_helps_has_its_own_page_shown(
+    entry_id: str, region: Region | None, language: str, host: str
+) -> None:
+    page = ENTRIES[entry_id].page(language, region)
+    assert page is not None
+    assert host in page.url

@@ -1,5 +1,6 @@
 """Answers: whole in one language, the own region only, with source, date and honest warnings."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -237,3 +238,22 @@ def test_whoever_looks_entries_over_reads_the_longest_answer() -> None:
     assert "x" * 500 in read.longest(entry.id, "en")
     assert (read.is_whole(entry.id, "en"), read.is_whole(entry.id, "nl")) == (True, False)
     assert read.part(entry.id, "short", "en") == entry.short
+
+
+@pytest.mark.parametrize(
+    ("region", "asked", "shown"),
+    [
+        ("brussels", None, False),
+        ("flanders", None, True),
+        ("brussels", Region.FLANDERS, True),
+        (None, None, False),
+    ],
+)
+def test_the_link_is_for_where_the_person_lives_or_asked_about(
+    region: str | None, asked: Region | None, shown: bool
+) -> None:
+    page = dataclasses.replace(scene.source(SEEN), regions=frozenset({Region.FLANDERS}))
+    entry = scene.entry(**FULL, sources=(page,))
+    known = scene.knowledge(entry)
+    found = known.answer(entry.id, "en", region=region, asked=asked, today=TODAY)
+    assert (page.url in found.text) == shown
