@@ -6,6 +6,7 @@ from db import awaiting, cases
 from db.cases import UNSAFE
 from db.content import Content
 from db.models import Control, DeliveryKind, Priority, Reason
+from faq import sensitive
 from faq.sensitive import Intent, Tier
 from handlers import escalation, mirror, saying
 from handlers.context import Turn
@@ -65,6 +66,14 @@ async def check(turn: Turn, event: Said) -> bool:
     if intent.id in READ_BY_OTHERS and UNSAFE not in case.brief:
         await ask_if_safe(turn)
     return True
+
+
+def is_plain(turn: Turn, text: str) -> bool:
+    """A danger is named in so many words, or it may be a cry: no answer to a question of ours."""
+    found = turn.understanding.intent if turn.understanding else None
+    named = sensitive.by_words(text, turn.house.knowledge.intents)
+    is_cry = found is not None and keywords.cries(text, turn.reads)
+    return is_cry or any(one != WANTS_A_HUMAN for one in named)
 
 
 def is_known_word(text: str, language: str) -> bool:
