@@ -80,8 +80,9 @@ def is_known_word(text: str, language: str) -> bool:
     """The whole message is a command, a yes or no, a number or a wish, and no cry for help."""
     if keywords.command(text, language) is not None:
         return not keywords.cries(text, language)
-    known = (keywords.reply(text, language), keywords.number(text), wish_words.wish(text))
-    return any(one is not None for one in known) or circle_words.is_meant(text)
+    known = (keywords.reply(text, language), keywords.number(text))
+    agreed = wish_words.is_meant(text) or circle_words.is_meant(text)
+    return agreed or any(one is not None for one in known)
 
 
 async def offer_a_person(turn: Turn) -> None:
