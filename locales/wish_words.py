@@ -68,7 +68,8 @@ sio sasa
     Wish.LESS: _words(
         """
 less often | write less often | please write less often | fewer messages | less messages |
-not so often | minder vaak | schrijf minder vaak | minder berichten | niet zo vaak |
+not so often | write to me less often | write me less often | minder vaak |
+schrijf mij minder vaak | schrijf me minder vaak | schrijf minder vaak | minder berichten | niet zo vaak |
 moins souvent | ecrivez-moi moins souvent | ecrivez moi moins souvent | moins de messages |
 pas si souvent | seltener | weniger nachrichten | nicht so oft | weniger oft |
 schreiben sie seltener | رسائل أقل | رسائل اقل | ليس كثيرا | اكتبوا لي أقل | اكتبوا لي اقل |
@@ -171,6 +172,7 @@ WE: Mapping[str, str] = {
     "noo": "ii", "me": "min", "tuandikieni": "niandikieni", "mtuandikie": "niandikie",
     "msituandikie": "msiniandikie",
 }  # fmt: skip
+_COMMAS = re.compile("[,،፣]")
 #: The longest polite phrase, in words.
 LONGEST_POLITE = 4
 #: 18:00, 18.30, 18h30, 18u, 18 uur, 6 pm.
@@ -211,7 +213,7 @@ def hour(text: str) -> Hour | None:
 
 def _readings(folded: str) -> tuple[str, ...]:
     """A folded message as it stands, without the polite words around it, and with I for we."""
-    bare = folded.split()
+    bare = _COMMAS.sub(" ", folded).split()
     while (shorter := _without_edge(bare)) != bare:
         bare = shorter
     meant = [WE.get(one, one) for one in bare]
