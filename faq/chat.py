@@ -13,7 +13,7 @@ from faq.fold import fold
 #: the phrases that ship, and their languages, one line each, in this order
 PATH = Path(__file__).parent / "chat.yaml"
 _LINES = ("en", "nl", "fr", "de", "ar", "fa", "tr", "uk", "so", "ti", "ps", "ku", "sw")
-#: words that stand in one line but are said in several languages; the first where nothing else tells
+#: words of one line that are said in several languages; the first where nothing else tells
 _SHARED: Mapping[str, tuple[str, ...]] = {
     "سلام": ("ar", "fa", "ps"),
     "سلام عليكم": ("ar", "fa", "ps", "so"),

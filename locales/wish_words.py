@@ -1,6 +1,7 @@
 """Plain words for how people want to be written to, in every language, as the whole message.
 
-Only polite words may stand around them: whoever says anything else is read as a question. Compared as `keywords.fold` leaves them. The words of calls and of STOP are elsewhere.
+Only polite words may stand around them: whoever says anything else is read as a question.
+Compared as `keywords.fold` leaves them. The words of calls and of STOP are elsewhere.
 """
 
 import datetime as dt
@@ -69,7 +70,8 @@ sio sasa
         """
 less often | write less often | please write less often | fewer messages | less messages |
 not so often | write to me less often | write me less often | minder vaak |
-schrijf mij minder vaak | schrijf me minder vaak | schrijf minder vaak | minder berichten | niet zo vaak |
+schrijf mij minder vaak | schrijf me minder vaak | schrijf minder vaak | minder berichten |
+niet zo vaak |
 moins souvent | ecrivez-moi moins souvent | ecrivez moi moins souvent | moins de messages |
 pas si souvent | seltener | weniger nachrichten | nicht so oft | weniger oft |
 schreiben sie seltener | رسائل أقل | رسائل اقل | ليس كثيرا | اكتبوا لي أقل | اكتبوا لي اقل |
@@ -141,19 +143,24 @@ niandikie saa *
 #: Polite words, and words of wanting, that may stand before or behind a wish and change nothing.
 POLITE = _words(
     """
-please | thanks | thank you | hello | hi | i want | we want | i would like | we would like | i'd like |
+please | thanks | thank you | hello | hi | i want | we want | i would like | we would like |
+i'd like |
 we'd like | i prefer | we prefer | i would prefer | we would prefer | can we have | can i have |
 could we have | send us | send me | send |
-aub | alstublieft | alsjeblieft | a.u.b. | graag | liever | dank u | dank je | bedankt | hallo | dag |
-ik wil | we willen | wij willen | ik had | we hadden | wij hadden | ik heb | we hebben | wij hebben |
+aub | alstublieft | alsjeblieft | a.u.b. | graag | liever | dank u | dank je | bedankt | hallo |
+dag |
+ik wil | we willen | wij willen | ik had | we hadden | wij hadden | ik heb | we hebben |
+wij hebben |
 ik zou | we zouden | wij zouden | stuur | stuur ons | stuur mij | stuur me | ontvangen | krijgen |
 mag ik | mogen we | mogen wij |
 svp | s'il vous plait | s'il te plait | merci | bonjour | je veux | nous voulons | on veut |
 je voudrais | nous voudrions | on voudrait | je prefere | nous preferons | on prefere | plutot |
 envoyez | envoyez-nous | envoyez-moi | si possible |
-bitte | danke | lieber | gerne | gern | ich will | wir wollen | ich mochte | wir mochten | ich hatte |
+bitte | danke | lieber | gerne | gern | ich will | wir wollen | ich mochte | wir mochten |
+ich hatte |
 wir hatten | haben | guten tag |
-من فضلك | من فضلكم | لو سمحت | لو سمحتم | رجاء | شكرا | مرحبا | أريد | نريد | بدي | بدنا | نود | أود |
+من فضلك | من فضلكم | لو سمحت | لو سمحتم | رجاء | شكرا | مرحبا | أريد | نريد | بدي | بدنا | نود |
+أود |
 أفضل | نفضل | أرسلوا | ارسلوا لنا | ارسلوا لي |
 لطفا | ممنون | تشکر | سلام | می خواهم | می‌خواهم | میخواهم | می خواهیم | می‌خواهیم | میخواهیم |
 lütfen | tesekkürler | merhaba | istiyorum | istiyoruz | isterim | isteriz | rica ederim |
@@ -167,7 +174,8 @@ tafadhali | asante | nataka | ninataka | tunataka | naomba | tunaomba
 )
 #: "We" where the agreed words say "I"; what comes of it must be agreed words as a whole.
 WE: Mapping[str, str] = {
-    "us": "me", "our": "my", "ons": "mij", "onze": "mijn", "nous": "moi", "nos": "mes", "uns": "mir",
+    "us": "me", "our": "my", "ons": "mij", "onze": "mijn", "nous": "moi", "nos": "mes",
+    "uns": "mir",
     "unsere": "meine", "لنا": "لي", "ما": "من", "bize": "bana", "нам": "мені", "موږ": "راته",
     "noo": "ii", "me": "min", "tuandikieni": "niandikieni", "mtuandikie": "niandikie",
     "msituandikie": "msiniandikie",
