@@ -1,5 +1,6 @@
 """The ordered table: the whole product on one screen. The first handler that says yes ends it."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from db import awaiting
@@ -45,6 +46,8 @@ Press = Callable[[Turn, str], Awaitable[bool]]
 
 #: More characters than this are read only in part, and the sender is told.
 LONGEST = 4000
+#: A command as Telegram writes it, perhaps with the name of a bot.
+UNKNOWN_COMMAND = re.compile(r"/[a-z]\w*(?:@\w+)?", re.IGNORECASE)
 #: How the subjects of questions begin that are answered by yes, the first button, or no.
 YES_OR_NO = (
     *(consent.SUBJECT, language.SWITCH, safety.SUBJECT, calls.CONFIRM, calls.AGAIN),
@@ -58,6 +61,12 @@ async def obey(turn: Turn, event: Said) -> bool:
     """A command, or the plain word for it as the whole message."""
     command = keywords.command(event.text, turn.reads)
     return command is not None and await COMMANDS[command](turn)
+
+
+async def explain_unknown(turn: Turn, event: Said) -> bool:
+    """A command that is none of ours: what can be asked of us."""
+    unknown = UNKNOWN_COMMAND.fullmatch(event.text.strip()) is not None
+    return unknown and await onboarding.explain(turn)
 
 
 async def pick(turn: Turn, event: Said) -> bool:
@@ -107,6 +116,7 @@ INBOUND: tuple[Handler, ...] = (
     obey,
     checklists.hear_word,
     exchange.hear_word,
+    explain_unknown,
     pick,
     gathering_answers.answer,
     rating.answer_with_face,
