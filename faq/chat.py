@@ -4,11 +4,32 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from faq import reading
 from faq.fold import fold
 
+#: the phrases that ship, and their languages, one line each, in this order
+PATH = Path(__file__).parent / "chat.yaml"
+_LINES = ("en", "nl", "fr", "de", "ar", "fa", "tr", "uk", "so", "ti", "ps", "ku", "sw")
+#: words of one line that are said in several languages; the first where nothing else tells
+_SHARED: Mapping[str, tuple[str, ...]] = {
+    "سلام": ("ar", "fa", "ps"),
+    "سلام عليكم": ("ar", "fa", "ps", "so"),
+    "hallo": ("nl", "de", "en"),
+    "hey": (),
+    "hi": (),
+    "merci": ("fr", "nl", "fa"),
+    "ciao": (),
+    "salam": (),
+    "salam aleykum": (),
+    "salam alaikum": (),
+    "salut": ("fr",),
+    "shukran": ("ar", "so", "sw"),
+    "bye": (),
+    "bye bye": (),
+}
 _LINK = re.compile(r"(https?://|www\.)\S+|\b[\w-]+\.(be|com|org|net|eu|info|brussels)(/\S*)?\b")
 #: a number somebody may be reaching for
 _EMERGENCY = frozenset({"100", "101", "112", "1712", "1733", "1813", "106", "107", "116000"})
@@ -42,6 +63,21 @@ def load(path: Path) -> Mapping[str, Chat]:
         for line in lines
         for phrase in line
     }
+
+
+@cache
+def written_in(path: Path = PATH) -> Mapping[str, tuple[str, ...]]:
+    """Folded phrase to the languages it is said in; "ok" and the like tell of none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for kind, lines in reading.parse(path).items():
+        for code, line in zip(_LINES, lines if kind != Chat.FINE else (), strict=False):
+            found |= {_bare(str(phrase)): (code,) for phrase in line}
+    return found | {_bare(phrase): codes for phrase, codes in _SHARED.items()}
+
+
+def languages_of(text: str) -> tuple[str, ...] | None:
+    """The languages in which the whole text is a greeting, thanks and so on; None: it is not."""
+    return written_in().get(_bare(text))
 
 
 def recognise(text: str, phrases: Mapping[str, Chat]) -> Chat | None:

@@ -14,6 +14,7 @@ from faq import (
     chat,
     decision,
     fitting,
+    following,
     joining,
     ranker,
     seeing,
@@ -91,7 +92,7 @@ class Engine:
 
     @property
     def encoder(self) -> Encoder:
-        """The model of meaning, for others in this process."""
+        """The model of meaning, for others."""
         return self._encoder
 
     @classmethod
@@ -260,13 +261,13 @@ class Engine:
     ) -> Understanding:
         """A few words after an answer: read behind its question, and offered, never asserted."""
         before = self.entries.get(earlier[0])
-        if before is None:
+        near = {earlier[0], *(before.related if before else ())}
+        is_near = found.ranked[0].entry_id in near
+        if before is None or not following.follows(found.text, guess.code, is_near=is_near):
             return found
         examples = before.examples.get(guess.code or "") or (before.question,)
-        text = clean(f"{examples[0]} {found.text}")
-        signals = self._reader.see(text, Pieces(), guess, usual)
+        signals = self._reader.see(clean(f"{examples[0]} {found.text}"), Pieces(), guess, usual)
         ranked = self._ranked(self._faq.scores(signals), 0)
-        near = {earlier[0], *before.related}
         likely = [one for one in ranked if one.entry_id in near or one in found.ranked]
         if not likely or likely[0].entry_id not in near:
             return found

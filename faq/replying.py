@@ -16,7 +16,8 @@ PATH = Path(__file__).parent / "reply_words.yaml"
 _LONGEST = 6
 _SENTENCES = re.compile(r"([.!?؟።፧\n;]+)")
 _ASKS = frozenset("?؟፧")
-_FILLER = "filler"
+_PAUSES = re.compile(r"[,،፣፡:–—]|\s-\s")
+_FILLER, _BECAUSE = "filler", "because"
 
 
 class Mood(StrEnum):
@@ -32,6 +33,10 @@ class Mood(StrEnum):
     NO = "no"
     #: yes, done
     YES = "yes"
+    #: they do not come, where they were asked whether they do
+    CANNOT = "cannot"
+    #: they come
+    COME = "come"
 
 
 Words = Mapping[str, Mood | None]
@@ -75,6 +80,33 @@ def hear(text: str, words: Words) -> Heard:
         else:
             moods |= found
     return Heard(moods=frozenset(moods), whole=whole, asks=asks)
+
+
+def reasons(path: Path = PATH) -> frozenset[str]:
+    """Folded words that begin a reason."""
+    raw = reading.parse(path)
+    return frozenset(" ".join(_tokens(str(one))) for line in raw[_BECAUSE] for one in line)
+
+
+def hear_clauses(text: str, words: Words, because: frozenset[str]) -> Heard:
+    """As `hear`, and an answer before a comma or before its reason counts as well.
+
+    "We cannot come, the little one is ill." The rest is not guessed.
+    """
+    found = hear(text, words)
+    moods = set(found.moods)
+    for sentence in _SENTENCES.split(text)[::2]:
+        for clause in _PAUSES.split(sentence):
+            moods |= _moods(_before_reason(_tokens(clause), because), words) or set()
+    return Heard(moods=frozenset(moods), whole=found.whole, asks=found.asks)
+
+
+def _before_reason(tokens: list[str], because: frozenset[str]) -> list[str]:
+    """The words before the first that begins a reason; all where there is none."""
+    for at in range(1, len(tokens)):
+        if any(" ".join(tokens[at : at + length]) in because for length in (1, 2, 3)):
+            return tokens[:at]
+    return tokens
 
 
 def _moods(tokens: list[str], words: Words) -> set[Mood] | None:

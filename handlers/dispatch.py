@@ -1,5 +1,6 @@
 """The ordered table: the whole product on one screen. The first handler that says yes ends it."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from db import awaiting
@@ -11,6 +12,7 @@ from handlers import (
     charge,
     checklist_items,
     checklists,
+    coming,
     consent,
     escalation,
     exchange,
@@ -44,6 +46,8 @@ Press = Callable[[Turn, str], Awaitable[bool]]
 
 #: More characters than this are read only in part, and the sender is told.
 LONGEST = 4000
+#: A command as Telegram writes it, perhaps with the name of a bot.
+UNKNOWN_COMMAND = re.compile(r"/[a-z]\w*(?:@\w+)?", re.IGNORECASE)
 #: How the subjects of questions begin that are answered by yes, the first button, or no.
 YES_OR_NO = (
     *(consent.SUBJECT, language.SWITCH, safety.SUBJECT, calls.CONFIRM, calls.AGAIN),
@@ -57,6 +61,12 @@ async def obey(turn: Turn, event: Said) -> bool:
     """A command, or the plain word for it as the whole message."""
     command = keywords.command(event.text, turn.reads)
     return command is not None and await COMMANDS[command](turn)
+
+
+async def explain_unknown(turn: Turn, event: Said) -> bool:
+    """A command that is none of ours: what can be asked of us."""
+    unknown = UNKNOWN_COMMAND.fullmatch(event.text.strip()) is not None
+    return unknown and await onboarding.explain(turn)
 
 
 async def pick(turn: Turn, event: Said) -> bool:
@@ -97,20 +107,23 @@ async def warn_of_length(turn: Turn, event: Said) -> bool:
 INBOUND: tuple[Handler, ...] = (
     linking.bring_link,
     onboarding.bring_code,
+    coming.answer_shortly,
+    replies.answer_shortly,
     safety.check,
     calls.answer,
     wishing.obey,
     appointment_chat.hear,
-    replies.answer_shortly,
     obey,
     checklists.hear_word,
     exchange.hear_word,
+    explain_unknown,
     pick,
     gathering_answers.answer,
     rating.answer_with_face,
     regions.answer_in_words,
     checklist_items.answer_in_words,
     exchange_writing.answer_in_words,
+    coming.answer_in_words,
     replies.answer_in_words,
     leave_to_person,
     media.look_at,

@@ -85,3 +85,6 @@ class House:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "finder", Finder(self.knowledge))
+
+    #: words that begin a reason, in every language
+    reasons: frozenset[str] = field(default_factory=replying.reasons)

@@ -5,10 +5,12 @@ from dataclasses import replace
 from db import awaiting
 from db.content import Button, Content
 from db.models import DeliveryKind
+from faq import chat
 from handlers import context, saying
 from handlers.context import Turn
 from handlers.events import Said
-from locales import languages
+from locales import keywords, languages, wish_words
+from locales.languages import Direction
 from locales.texts import general
 
 #: The subject of an offer to go on in another language; its code follows.
@@ -17,6 +19,10 @@ SWITCH = "switch:"
 PERSIAN = "persian"
 #: Under whatever somebody may have got in a wrong language: the same sign in all of them.
 UNDO = Button(label=languages.SIGN, payload="lang:")
+#: What a text in the Arabic script may be written in.
+RIGHT_TO_LEFT = tuple(
+    code for code in languages.CHOOSABLE if languages.direction(code) is Direction.RTL
+)
 #: What is detected as the first of these may be either.
 PERSIAN_OR_DARI = ("fa", "fa_AF")
 
@@ -33,12 +39,25 @@ def of_message(turn: Turn, event: Said) -> Turn:
         if not conversation.language_chosen and detected in languages.EMERGENCY:
             conversation.language = detected
         return reading(turn, detected)
-    hint = event.sender.language_hint
-    if conversation.language is None and hint and not turn.contact and not turn.household:
-        found = languages.negotiate([hint], languages.CHOOSABLE)
+    if conversation.language is None and not turn.contact and not turn.household:
+        found = _of_stranger(turn, event)
         conversation.language = found
-        return replace(turn, reads=found, language=found)
+        return reading(turn, found) if found else turn
     return turn
+
+
+def _of_stranger(turn: Turn, event: Said) -> str | None:
+    """From the words they know us by, the script, or their phone; None where nothing tells."""
+    hint = event.sender.language_hint
+    phone = languages.negotiate([hint], languages.CHOOSABLE) if hint else None
+    guess = turn.understanding.language if turn.understanding else None
+    listed = chat.languages_of(event.text) or keywords.languages_of(event.text)
+    if not listed and guess and languages.direction(guess) is Direction.RTL:
+        listed = RIGHT_TO_LEFT
+    if listed:
+        return next((one for one in (phone, guess) if one in listed), listed[0])
+    is_known = keywords.command(event.text) or wish_words.is_meant(event.text)
+    return guess if guess and is_known and not event.text.startswith("/") else phone
 
 
 def reading(turn: Turn, code: str) -> Turn:

@@ -20,6 +20,11 @@ from locales.texts import question as texts
 UNSURE_LIMIT = 2
 #: How many topics are offered at once.
 CHOICES = 3
+#: An entry is offered although nothing is sure where it is at least so likely, and so many times
+#: likelier than the first that is not offered.
+LEAST, AHEAD = 0.01, 5
+#: Something is asked only in a word of so many letters, without the signs around it.
+WORD, MARKS = 3, ".,;:!?؟،؛()\"«»“”'¿"
 #: What a polite person says to small talk.
 SMALL_TALK: dict[Chat, Text] = {
     Chat.GREETING: general.GREETING,
@@ -59,12 +64,23 @@ async def _react(turn: Turn, understood: Understanding) -> bool:
         said = SMALL_TALK.get(chat, general.PLEASE_WORDS) if chat else general.PLEASE_WORDS
         await saying.say(turn, said)
     else:
-        await admit(turn, understood.text)
+        await admit(turn, understood.text, nearest(understood))
     return False
 
 
-async def offer(turn: Turn, entry_ids: list[str]) -> None:
+def nearest(understood: Understanding) -> list[str]:
+    """Topics to offer where nothing is sure; none where no few stand out, or nothing is asked."""
+    scores = [one.score for one in understood.ranked] or [0.0]
+    stands_out = scores[0] >= LEAST and scores[0] >= AHEAD * scores[min(CHOICES, len(scores) - 1)]
+    words = [one.strip(MARKS) for one in understood.text.split()]
+    asks = any(len(one) >= WORD and one.replace("'", "").isalpha() for one in words)
+    return [one.entry_id for one in understood.ranked[:CHOICES]] if stands_out and asks else []
+
+
+async def offer(turn: Turn, entry_ids: list[str], *, ways: bool = False) -> None:
     """Ask which of several topics is meant: the question and all its buttons in one language.
+
+    `ways`: a person is offered beside them, since perhaps none of them is.
 
     The buttons keep the language of the question, in which the answer to a press is given.
     """
@@ -76,6 +92,8 @@ async def offer(turn: Turn, entry_ids: list[str]) -> None:
         for one in there
     ]
     buttons.append(saying.button(turn, texts.NONE_OF_THESE, f"none:{asked_in}", spoken))
+    if ways:
+        buttons.append(saying.button(turn, *answering.PERSON, spoken))
     await saying.tell(
         turn,
         Content(text=saying.words(turn, texts.WHICH_ONE, spoken), buttons=tuple(buttons)),
@@ -102,10 +120,17 @@ def one_language(turn: Turn, entry_ids: list[str]) -> tuple[str, list[str]]:
     return spoken, there[spoken]
 
 
-async def admit(turn: Turn, text: str) -> None:
-    """Say that nothing is known, remember the gap, and ask a person after two in a row."""
+async def admit(turn: Turn, text: str, near: list[str]) -> None:
+    """Say that nothing is sure, remember the gap, and ask a person after two in a row.
+
+    What is `near` is offered the first time, beside a person, and never as an answer.
+    """
     await feedback.add_gap(turn.session, turn.conversation.id, text, turn.reads, now=turn.now)
-    await stumble(turn, texts.NOT_KNOWN)
+    if near and turn.conversation.unsure_streak == 0:
+        turn.conversation.unsure_streak = 1
+        await offer(turn, near, ways=True)
+    else:
+        await stumble(turn, texts.NOT_KNOWN)
 
 
 async def stumble(turn: Turn, said: Text) -> None:

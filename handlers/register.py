@@ -15,7 +15,7 @@ from db.models import (
     WelcomeGroup,
 )
 from handlers import regions
-from locales import languages
+from locales import direction, languages
 
 #: Characters kept of a name.
 NAME_LENGTH = 120
@@ -116,9 +116,9 @@ async def add_person(
 
 
 def clean_name(given: str) -> str:
-    """One line of at most NAME_LENGTH characters. Raises NoName."""
+    """One line of at most NAME_LENGTH characters, of which some are seen. Raises NoName."""
     shown = "".join(" " if unicodedata.category(one) in ("Cc", "Cs") else one for one in given)
-    kept = " ".join(shown.split())[:NAME_LENGTH]
+    kept = " ".join(direction.visible(shown).split())[:NAME_LENGTH]
     if not kept:
         raise NoName(NoName.__doc__)
     return kept

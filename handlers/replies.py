@@ -14,7 +14,7 @@ from faq import replying
 from faq.decision import Decision
 from faq.replying import Heard, Mood
 from faq.year import Effect, Side, Step
-from handlers import answering, consent, escalation, saying, step_words
+from handlers import answering, consent, escalation, safety, saying, step_words
 from handlers.context import Turn
 from handlers.events import Said
 from handlers.sending import SUBJECT
@@ -65,9 +65,12 @@ async def press_more(turn: Turn, argument: str) -> bool:
 
 
 async def answer_shortly(turn: Turn, event: Said) -> bool:
-    """A few words that are an answer and nothing else: "yes, all good, thank you"."""
+    """A few words that are an answer and nothing else: "yes, all good, thank you".
+
+    Agreed words, so they are read before their meaning; a danger in so many words is not.
+    """
     asked = await _asked(turn)
-    if asked is None or event.media:
+    if asked is None or event.media or safety.is_plain(turn, event.text):
         return False
     heard = replying.hear(event.text, turn.house.reply_words)
     if not heard.whole:
@@ -209,7 +212,7 @@ def _meant(step: Step | None, heard: Heard) -> str | None:
         moods = sorted(moods, key=lambda one: one == Mood.GOOD)  # "not yet, but all is well"
     if not moods:
         return None
-    meant = [key for key in MEANT[moods[0]] if key in step.answers]
+    meant = [key for key in MEANT.get(moods[0], ()) if key in step.answers]
     if moods[0] == Mood.YES and {"good", "talk"} <= set(meant):
         return None  # "Is it clear?" and "Shall we talk?" in one: a person reads it
     return meant[0] if meant else None

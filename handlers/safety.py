@@ -6,6 +6,7 @@ from db import awaiting, cases
 from db.cases import UNSAFE
 from db.content import Content
 from db.models import Control, DeliveryKind, Priority, Reason
+from faq import sensitive
 from faq.sensitive import Intent, Tier
 from handlers import escalation, mirror, saying
 from handlers.context import Turn
@@ -67,12 +68,21 @@ async def check(turn: Turn, event: Said) -> bool:
     return True
 
 
+def is_plain(turn: Turn, text: str) -> bool:
+    """A danger is named in so many words, or it may be a cry: no answer to a question of ours."""
+    found = turn.understanding.intent if turn.understanding else None
+    named = sensitive.by_words(text, turn.house.knowledge.intents)
+    is_cry = found is not None and keywords.cries(text, turn.reads)
+    return is_cry or any(one != WANTS_A_HUMAN for one in named)
+
+
 def is_known_word(text: str, language: str) -> bool:
     """The whole message is a command, a yes or no, a number or a wish, and no cry for help."""
     if keywords.command(text, language) is not None:
         return not keywords.cries(text, language)
-    known = (keywords.reply(text, language), keywords.number(text), wish_words.wish(text))
-    return any(one is not None for one in known) or circle_words.is_meant(text)
+    known = (keywords.reply(text, language), keywords.number(text))
+    agreed = wish_words.is_meant(text) or circle_words.is_meant(text)
+    return agreed or any(one is not None for one in known)
 
 
 async def offer_a_person(turn: Turn) -> None:

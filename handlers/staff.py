@@ -21,6 +21,7 @@ from handlers.charge import NotInCharge as NotInCharge
 from handlers.charge import TakenBy as TakenBy
 from handlers.charge import first_name as first_name
 from handlers.context import Turn
+from locales import direction
 from locales.texts import casework
 from locales.texts import escalation as texts
 from locales.texts import topics as posts
@@ -81,7 +82,8 @@ async def reply(
     with_files: bool = False,
 ) -> Message:
     """Say something to the person; any reply takes the conversation over first."""
-    if not text.strip() and not with_files:
+    text = direction.visible(text)
+    if not text and not with_files:
         raise NothingToSay(NothingToSay.__doc__)
     await claim(turn, member)
     await kindness.note_reply(turn, member)
@@ -110,7 +112,7 @@ async def reply(
 
 async def note(turn: Turn, member: StaffMember, text: str, *, from_topic: bool = False) -> None:
     """Write an internal note; the person never sees it, colleagues named in it are told."""
-    if not text.strip():
+    if not direction.visible(text).strip():
         raise NothingToSay(NothingToSay.__doc__)
     written = await conversations.add_note(
         turn.session, turn.conversation, member.id, text.strip(), now=turn.now

@@ -19,8 +19,20 @@ GROUPS = re.compile(r"\d+(?: \d+)+")
 _OPENING = "\u2066\u2067\u2068"
 #: Direction marks that a value could use to turn the rest of a sentence round.
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: The same without isolates, which people paste rightly.
+_TURNING = re.compile("[\u202a-\u202e]")
+#: Letters and signs without a shape, beside spaces and marks.
+BLANK = "\u115f\u1160\u2800\u3164\uffa0\u034f"
 #: Unicode's classes of what is written from right to left, and of the marks above.
 _FROM_THE_RIGHT = {"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI"}
+
+
+def visible(text: str) -> str:
+    """A text that turns nothing round behind it; empty where nobody would see any of it."""
+    plain = _TURNING.sub("", text)
+    plain = plain if balanced(plain) else _CONTROLS.sub("", plain)
+    is_seen = any(unicodedata.category(one)[0] not in "CZ" and one not in BLANK for one in plain)
+    return plain if is_seen else ""
 
 
 def isolate(value: str, into: Direction) -> str:

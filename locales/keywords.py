@@ -120,6 +120,21 @@ def command(text: str, language: str | None = None) -> Command | None:
     return next((name for name in Command if said in words(name)), None)
 
 
+def languages_of(text: str) -> tuple[str, ...]:
+    """The languages in which the whole message is a command; "stop" and the like tell of none."""
+    folded = fold(text)
+    if folded in list(Command):
+        return ()
+    found = [
+        code
+        for name in Command
+        for meaning in (str(name), name + HERE)
+        for code, word in written(meaning)
+        if fold(word) == folded
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def cries(text: str, language: str | None = None) -> bool:
     """The whole message may be a cry as well as a command: "help!"."""
     return command(text, language) is Command.HELP and not text.lstrip().startswith("/")

@@ -1,5 +1,6 @@
 """Plain words for how people want to be written to, in every language, as the whole message.
 
+Only polite words may stand around them: whoever says anything else is read as a question.
 Compared as `keywords.fold` leaves them. The words of calls and of STOP are elsewhere.
 """
 
@@ -68,7 +69,9 @@ sio sasa
     Wish.LESS: _words(
         """
 less often | write less often | please write less often | fewer messages | less messages |
-not so often | minder vaak | schrijf minder vaak | minder berichten | niet zo vaak |
+not so often | write to me less often | write me less often | minder vaak |
+schrijf mij minder vaak | schrijf me minder vaak | schrijf minder vaak | minder berichten |
+niet zo vaak |
 moins souvent | ecrivez-moi moins souvent | ecrivez moi moins souvent | moins de messages |
 pas si souvent | seltener | weniger nachrichten | nicht so oft | weniger oft |
 schreiben sie seltener | رسائل أقل | رسائل اقل | ليس كثيرا | اكتبوا لي أقل | اكتبوا لي اقل |
@@ -137,6 +140,49 @@ AT_FROM_DAWN = _words(
 niandikie saa *
 """
 )
+#: Polite words, and words of wanting, that may stand before or behind a wish and change nothing.
+POLITE = _words(
+    """
+please | thanks | thank you | hello | hi | i want | we want | i would like | we would like |
+i'd like |
+we'd like | i prefer | we prefer | i would prefer | we would prefer | can we have | can i have |
+could we have | send us | send me | send |
+aub | alstublieft | alsjeblieft | a.u.b. | graag | liever | dank u | dank je | bedankt | hallo |
+dag |
+ik wil | we willen | wij willen | ik had | we hadden | wij hadden | ik heb | we hebben |
+wij hebben |
+ik zou | we zouden | wij zouden | stuur | stuur ons | stuur mij | stuur me | ontvangen | krijgen |
+mag ik | mogen we | mogen wij |
+svp | s'il vous plait | s'il te plait | merci | bonjour | je veux | nous voulons | on veut |
+je voudrais | nous voudrions | on voudrait | je prefere | nous preferons | on prefere | plutot |
+envoyez | envoyez-nous | envoyez-moi | si possible |
+bitte | danke | lieber | gerne | gern | ich will | wir wollen | ich mochte | wir mochten |
+ich hatte |
+wir hatten | haben | guten tag |
+من فضلك | من فضلكم | لو سمحت | لو سمحتم | رجاء | شكرا | مرحبا | أريد | نريد | بدي | بدنا | نود |
+أود |
+أفضل | نفضل | أرسلوا | ارسلوا لنا | ارسلوا لي |
+لطفا | ممنون | تشکر | سلام | می خواهم | می‌خواهم | میخواهم | می خواهیم | می‌خواهیم | میخواهیم |
+lütfen | tesekkürler | merhaba | istiyorum | istiyoruz | isterim | isteriz | rica ederim |
+будь ласка | дякую | дякуємо | я хочу | ми хочемо | хочу | хочемо | можна | надсилайте |
+مهرباني وکړئ | مننه | غواړم | غواړو | زه | موږ |
+በጃኹም | በጃኻ | የቐንየለይ | እደሊ | ንደሊ | እደሊ እየ | ንደሊ ኢና |
+fadlan | mahadsanid | waxaan rabaa | waxaan rabnaa | waxaan doonayaa | waxaan doonaynaa |
+ji kerema xwe | spas | ez dixwazim | em dixwazin |
+tafadhali | asante | nataka | ninataka | tunataka | naomba | tunaomba
+"""
+)
+#: "We" where the agreed words say "I"; what comes of it must be agreed words as a whole.
+WE: Mapping[str, str] = {
+    "us": "me", "our": "my", "ons": "mij", "onze": "mijn", "nous": "moi", "nos": "mes",
+    "uns": "mir",
+    "unsere": "meine", "لنا": "لي", "ما": "من", "bize": "bana", "нам": "мені", "موږ": "راته",
+    "noo": "ii", "me": "min", "tuandikieni": "niandikieni", "mtuandikie": "niandikie",
+    "msituandikie": "msiniandikie",
+}  # fmt: skip
+_COMMAS = re.compile("[,،፣]")
+#: The longest polite phrase, in words.
+LONGEST_POLITE = 4
 #: 18:00, 18.30, 18h30, 18u, 18 uur, 6 pm.
 TIME = re.compile(
     r"\b(?P<hour>\d{1,2})(?:\s?[:.hu]\s?(?P<minute>\d{2}))?"
@@ -149,9 +195,9 @@ FIRST, LAST = dt.time(7), dt.time(22)
 
 
 def wish(text: str) -> Wish | None:
-    """The wish that the whole message is; None for anything longer."""
-    folded = keywords.fold(text)
-    return next((name for name, words in WORDS.items() if folded in words), None)
+    """The wish that the whole message is, polite words around it left out; None for more."""
+    said = _readings(keywords.fold(text))
+    return next((name for one in said for name, words in WORDS.items() if one in words), None)
 
 
 def is_meant(text: str) -> bool:
@@ -166,10 +212,30 @@ def hour(text: str) -> Hour | None:
     if len(found) != 1:
         return None
     start, end = found[0].span()
-    shape = f"{folded[:start]}*{folded[end:]}"
-    if shape not in AT and shape not in AT_FROM_DAWN:
+    said = _readings(f"{folded[:start]}*{folded[end:]}")
+    shape = next((one for one in said if one in AT or one in AT_FROM_DAWN), None)
+    if shape is None:
         return None
     return Hour(time=_time(found[0], least=13 if shape in AT_FROM_DAWN else EARLIEST_SURE))
+
+
+def _readings(folded: str) -> tuple[str, ...]:
+    """A folded message as it stands, without the polite words around it, and with I for we."""
+    bare = _COMMAS.sub(" ", folded).split()
+    while (shorter := _without_edge(bare)) != bare:
+        bare = shorter
+    meant = [WE.get(one, one) for one in bare]
+    return tuple(dict.fromkeys((folded, " ".join(bare), " ".join(meant))))
+
+
+def _without_edge(tokens: list[str]) -> list[str]:
+    """Without one polite phrase before or behind; never nothing."""
+    for length in range(min(LONGEST_POLITE, len(tokens) - 1), 0, -1):
+        if " ".join(tokens[:length]) in POLITE:
+            return tokens[length:]
+        if " ".join(tokens[-length:]) in POLITE:
+            return tokens[:-length]
+    return tokens
 
 
 def _time(found: re.Match[str], *, least: int) -> dt.time | None:

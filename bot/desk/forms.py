@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from bot.media import mime_of
 from handlers.media import LARGEST as LARGEST_FILE
+from locales import direction
 
 #: The largest form taken in, bytes.
 LARGEST = 256 * 1024
@@ -74,8 +75,9 @@ async def _upload(file: UploadFile | str | None) -> Upload | None:
 
 
 def clean(text: str) -> str:
-    """Without NUL, and with one kind of line ending."""
-    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    """Without NUL and what nobody sees, and with one kind of line ending."""
+    plain = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    return direction.visible(plain)
 
 
 def number(text: str | None) -> int | None:

@@ -112,3 +112,18 @@ def test_nothing_that_may_be_a_cry_for_help_is_small_talk() -> None:
 )
 def test_what_may_be_a_question_is_not_small_talk(text: str) -> None:
     assert chat.recognise(text, PHRASES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Bonjour !", ("fr",)),
+        ("Goedemorgen", ("nl",)),
+        ("سلام", ("ar", "fa", "ps")),
+        ("ok", None),
+        ("hi", ()),
+        ("how do we find a dentist", None),
+    ],
+)
+def test_a_greeting_tells_its_languages(text: str, codes: tuple[str, ...] | None) -> None:
+    assert chat.languages_of(text) == codes

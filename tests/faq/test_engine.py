@@ -177,6 +177,13 @@ def test_a_few_words_after_an_answer_are_offered_its_topic(engine: Engine) -> No
     assert found.ranked[0].entry_id == "child-benefit"
 
 
+@pytest.mark.parametrize("text", ["zebra giraffe", "<script>alert(1)</script>"])
+def test_a_new_question_is_not_read_as_going_on(engine: Engine, text: str) -> None:
+    alone = engine.understand(text)
+
+    assert engine.understand(text, earlier=("child-benefit",)) == alone
+
+
 def test_forty_threads_understand_the_same(engine: Engine) -> None:
     texts = ["How do we find a dentist?", "The kitchen is burning", "Waar vragen we het aan?"] * 20
     alone = [engine.understand(text) for text in texts]

@@ -63,3 +63,47 @@ def test_only_what_is_said_whole_is_understood(
 ) -> None:
     heard = replying.hear(text, WORDS)
     assert (heard.moods, heard.whole, heard.asks) == (moods, whole, asks)
+
+
+CANNOT_COME = {
+    "en": "Sorry, we can't come tomorrow", "nl": "Helaas, wij kunnen niet komen",
+    "fr": "Désolé, on ne peut pas venir", "de": "Leider können wir nicht kommen",
+    "ar": "لا نستطيع أن نأتي", "fa": "متاسفانه نمی‌توانیم بیاییم", "tr": "Maalesef gelemeyiz",
+    "uk": "На жаль, ми не можемо прийти", "so": "Ma iman karno", "ti": "ክንመጽእ ኣይንኽእልን",
+    "ps": "بخښنه، موږ نشو راتلی", "ku": "Mixabin em nikarin bên", "sw": "Samahani, hatuwezi kuja",
+}  # fmt: skip
+COME = {
+    "en": "ok we will come", "nl": "ok we komen", "fr": "Oui, nous venons", "de": "Ja, wir kommen",
+    "ar": "نعم سنأتي", "fa": "بله می‌آییم", "tr": "Evet geliyoruz", "uk": "Так, ми прийдемо",
+    "so": "Haa waan imanaynaa", "ti": "እወ ክንመጽእ ኢና", "ps": "هو موږ راځو", "ku": "Erê em tên",
+    "sw": "Ndiyo tutakuja",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", CANNOT_COME.values(), ids=CANNOT_COME)
+def test_whoever_cannot_come_is_heard_in_every_language(text: str) -> None:
+    heard = replying.hear(text, WORDS)
+    assert heard.whole and heard.moods == {Mood.CANNOT}
+
+
+@pytest.mark.parametrize("text", COME.values(), ids=COME)
+def test_whoever_comes_is_heard_in_every_language(text: str) -> None:
+    heard = replying.hear(text, WORDS)
+    assert heard.whole and Mood.COME in heard.moods and Mood.CANNOT not in heard.moods
+
+
+@pytest.mark.parametrize(
+    ("text", "moods"),
+    [
+        ("We cannot come because our daughter is ill", {Mood.CANNOT}),
+        ("Wij kunnen niet komen, de kleine is ziek", {Mood.CANNOT}),
+        ("لا نستطيع أن نأتي لأن ابنتنا مريضة", {Mood.CANNOT}),
+        ("We cannot come by bus", set()),
+        ("because we cannot", set()),
+    ],
+)
+def test_an_answer_counts_before_its_reason_and_the_rest_is_not_guessed(
+    text: str, moods: set[Mood]
+) -> None:
+    heard = replying.hear_clauses(text, WORDS, replying.reasons())
+    assert heard.moods == moods and not heard.whole

@@ -10,14 +10,18 @@ from db.models import (
     Appointment,
     AppointmentDraft,
     AppointmentState,
+    Case,
     Contact,
     Household,
     Occurrence,
     Priority,
+    Reason,
     Sponsorship,
 )
+from faq.decision import Decision
 from handlers import appointments as entering
 from handlers.appointments import Author, Facts
+from tests.journeys import engine
 from tests.journeys.phones import Phone, Shown
 from tests.journeys.world import World
 
@@ -335,3 +339,61 @@ async def test_only_volunteers_enter_appointments_and_each_family_answers_its_ow
     async with world.database.reading() as session:
         states = (await session.execute(select(Appointment.state))).scalars().all()
     assert list(states) == [AppointmentState.PLANNED]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("we cannot come", AppointmentState.DECLINED),
+        ("لا نستطيع أن نأتي", AppointmentState.DECLINED),
+        ("We cannot come because our daughter is ill", AppointmentState.DECLINED),
+        ("ok we komen", AppointmentState.CONFIRMED),
+        ("we need help", AppointmentState.PLANNED),
+    ],
+)
+async def test_an_answer_in_own_words_is_read_before_a_danger_that_nobody_named(
+    world: World, text: str, state: AppointmentState
+) -> None:
+    family = await asked_to_come(world)
+    world.engine.known[text] = engine.understanding(
+        "en", Decision.SENSITIVE, intent="medical-emergency"
+    )
+    told = await family.asks(text)
+    assert (await the_appointment(world)).state == state
+    comes = state is AppointmentState.CONFIRMED
+    assert [one.reason for one in await world.rows(Case)] == [Reason.CHECKIN] * (not comes)
+    if text == "we cannot come":
+        assert told[-1].buttons == ("Yes, please help", "No, thank you")
+        await family.asks("yes we need help")
+    if text.startswith("we "):
+        assert (await the_appointment(world)).help_case_id is not None
+
+
+async def test_what_is_no_clear_answer_to_an_appointment_goes_to_a_person(world: World) -> None:
+    family = await asked_to_come(world)
+    world.engine.known["thank you"] = engine.understanding("en", Decision.CHAT)
+    await family.asks("thank you")
+    assert await world.rows(Case) == []
+    said = await family.asks("my cousin has the car that day")
+    assert ["reads your words" in one.text for one in said] == [True], said
+    [case] = await world.rows(Case)
+    assert (case.reason, case.confidential) == (Reason.CHECKIN, True)
+    await family.asks("ok we komen")
+    assert (await the_appointment(world)).state == AppointmentState.CONFIRMED
+
+
+async def test_a_danger_in_so_many_words_is_no_answer_to_an_appointment(world: World) -> None:
+    family = await asked_to_come(world)
+    await family.asks(engine.DANGER)
+    assert (await the_appointment(world)).state == AppointmentState.PLANNED
+    assert [one.reason for one in await world.rows(Case)] == [Reason.SENSITIVE]
+
+
+async def asked_to_come(world: World) -> Phone:
+    """The phone of a family that is asked whether it comes to the dentist."""
+    family, home = world.phone("simulator"), await world.add_family("en")
+    await family.asks(f"/start {await world.invite(home)}")
+    await family.asks("yes")
+    await plan(world, home, SCHOOL_THEN_DENTIST[1])
+    family.reads()
+    return family

@@ -15,11 +15,12 @@ from tests.journeys.world import World
     [
         ("/start", "This is the helpdesk of Caritas International"),
         ("/help", "/human: talk to a person"),
-        ("hulp", "/human: talk to a person"),
-        ("aide", "/human: talk to a person"),
-        ("مساعدة", "/human: talk to a person"),
+        ("/foo", "/human: talk to a person"),
+        ("hulp", "/human: praat met iemand"),
+        ("aide", "/human"),
+        ("مساعدة", "/human"),
         ("/privacy", "They are stored encrypted"),
-        ("vie privée", "They are stored encrypted"),
+        ("vie privée", "Ils sont enregistrés"),
         ("STOP", "We do not send you messages by ourselves any more"),
     ],
 )

@@ -9,6 +9,7 @@ from db import gatherings as rows
 from db import people
 from db.models import (
     Address,
+    Case,
     Contact,
     Delivery,
     DeliveryKind,
@@ -20,11 +21,14 @@ from db.models import (
     InvitationState,
     NoticeKind,
     NoticeState,
+    Reason,
     Sponsorship,
     StaffMember,
 )
+from faq.decision import Decision
 from handlers import gathering_guests, gatherings
 from handlers.gatherings import Facts
+from tests.journeys import engine
 from tests.journeys.phones import Phone
 from tests.journeys.world import World
 
@@ -307,3 +311,23 @@ async def test_a_notice_that_no_phone_may_get_says_why_instead_of_being_sent(
     assert row.told_version is None
     keys = await world.rows(Delivery, Delivery.dedupe_key.like(f"gathering:{notice.id}:%"))
     assert keys == []
+
+
+async def test_an_invitation_is_answered_in_own_words_before_a_danger_that_nobody_named(
+    world: World, telegram: Phone
+) -> None:
+    ana, _ = await world.add_staff(), await world.add_volunteer("nl")
+    family = await meet_family(world, telegram)
+    await invite(world, ana, await plan(world, ana, family))
+    telegram.reads()
+    for text in ("Désolé, on ne peut pas venir", "Oui, nous venons"):
+        world.engine.known[text] = engine.understanding(
+            "fr", Decision.SENSITIVE, intent="medical-emergency"
+        )
+    await telegram.asks("Désolé, on ne peut pas venir")
+    assert (await invitation(world, household_id=family.id)).state == InvitationState.NO
+    await telegram.asks("Oui, nous venons")
+    said = await invitation(world, household_id=family.id)
+    assert said.state == InvitationState.YES
+    await telegram.asks("moi et ma femme")
+    assert [one.reason for one in await world.rows(Case)] == [Reason.CHECKIN]

@@ -3,9 +3,12 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from db.models import (
     AuditEvent,
     Awaiting,
+    Case,
     Delivery,
     DeliveryState,
     Household,
@@ -16,6 +19,7 @@ from db.models import (
     Wish,
 )
 from db.occurrences import OccurrenceState
+from faq.decision import Decision
 from tests.journeys import engine
 from tests.journeys.phones import Phone
 from tests.journeys.test_checkins import agree, plan
@@ -277,3 +281,16 @@ async def test_a_reply_at_night_goes_at_once_and_is_written_down(
     assert len(telegram.reads()) == 1
     urgent = [one for one in await world.rows(AuditEvent) if one.action == "urgent_reply"]
     assert [(one.staff_id, one.subject_kind) for one in urgent] == [(ana.id, "conversation")]
+
+
+@pytest.mark.parametrize("text", ["نريد رسائل أقل", "write to us at 18:00"])
+async def test_a_polite_wish_is_set_and_nobody_is_called_for_it(world: World, text: str) -> None:
+    phone = world.phone("simulator")
+    await agree(world, phone)
+    world.engine.known[text] = engine.understanding(
+        "en", Decision.SENSITIVE, intent="wants-a-human"
+    )
+    await phone.asks(text)
+    assert await world.rows(Case) == []
+    [row] = await world.rows(Wish)
+    assert row.less_often or row.hour == dt.time(18)

@@ -1,5 +1,7 @@
 """Which language somebody is written to: theirs, another one on offer, Persian or Dari."""
 
+from dataclasses import replace
+
 import pytest
 
 from db.models import Contact, Control
@@ -9,7 +11,7 @@ from locales import languages
 from locales.texts import general, question
 from tests.handlers import scene
 from tests.journeys import engine
-from tests.journeys.phones import Phone, Shown
+from tests.journeys.phones import Phone, Shown, TelegramPhone
 from tests.journeys.world import World
 
 #: In French, because the message was.
@@ -275,3 +277,40 @@ async def test_a_strangers_region_is_a_hint(world: World, telegram: Phone) -> No
     await telegram.presses("Wallonia")
     await telegram.asks(engine.VAGUE)
     assert world.engine.hints[-1]["region"] == Region.WALLONIA
+
+
+# --- the first words of a stranger
+
+
+@pytest.mark.parametrize(
+    ("text", "guess", "hint", "language"),
+    [
+        ("Bonjour", None, "en", "fr"),
+        ("Guten Tag", None, None, "de"),
+        ("Goedemorgen", None, None, "nl"),
+        ("Merhaba", None, None, "tr"),
+        ("مرحبا", "ar", "en", "ar"),
+        ("سلام", "ar", None, "ar"),
+        ("سلام", "ar", "fa", "fa"),
+        ("Habari", None, None, "sw"),
+        ("Salaan", None, None, "so"),
+        ("appelez-moi", None, None, "fr"),
+        ("رسائل أقل", "ar", "en", "ar"),
+        ("minder vaak", "nl", None, "nl"),
+        ("stop aub", None, None, "nl"),
+        ("hallo", None, None, "nl"),
+        ("hallo", None, "de", "de"),
+        ("ok", None, "tr", "tr"),
+        ("ok", None, None, None),
+        ("STOP", None, "fr", "fr"),
+    ],
+)
+async def test_a_stranger_is_answered_in_the_language_of_the_words_they_know(
+    world: World, text: str, guess: str | None, hint: str | None, language: str | None
+) -> None:
+    stranger = TelegramPhone(world, world.count(), language=hint)
+    known = engine.understanding(guess, Decision.UNSURE)
+    world.engine.known[text] = replace(known, language_sure=False)
+    await stranger.asks(text)
+    conversation = await world.conversation(stranger)
+    assert conversation.language == language

@@ -1,8 +1,13 @@
 """A question, from any channel: answered, asked back, honestly not known, judged."""
 
+from dataclasses import replace
+
 import pytest
 
-from db.models import Control, FaqGap, Feedback, Reason
+from db.models import Case, Control, FaqGap, Feedback, Reason
+from faq.decision import Decision
+from faq.understanding import Candidate
+from handlers import question
 from tests.journeys import engine
 from tests.journeys.phones import Phone
 from tests.journeys.world import World
@@ -131,3 +136,42 @@ async def test_a_very_long_message_is_answered_and_the_sender_told(
     shown = await phone.asks(text)
     assert len(shown) == 2
     assert (await world.case(phone)) is None
+
+
+async def test_what_is_nearest_to_an_unsure_question_is_offered_once_beside_a_person(
+    world: World, telegram: Phone
+) -> None:
+    text = "nous avons des punaises"
+    unsure = engine.understanding(
+        "fr", Decision.UNSURE, ranked=(engine.ENTRY, engine.OTHER, "dentist", "childcare")
+    )
+    scores = (0.03, 0.002, 0.001, 0.0002)
+    ranked = [replace(one, score=s) for one, s in zip(unsure.ranked, scores, strict=True)]
+    world.engine.known[text] = replace(unsure, ranked=tuple(ranked))
+    [offer] = await telegram.asks(text)
+    assert offer.text.startswith("Je ne suis pas sûr")
+    assert "5. Parler à quelqu'un" in offer.text  # long titles are numbered
+    gaps = await world.rows(FaqGap)
+    assert [one.text for one in gaps] == [text]
+    said = await telegram.asks(text)
+    assert all("pas sûr" not in one.text for one in said)
+    assert [one.reason for one in await world.rows(Case)] == [Reason.UNSURE]
+
+
+@pytest.mark.parametrize(
+    ("text", "scores", "offered"),
+    [
+        ("bed bugs", (0.029, 0.002, 0.001, 0.001, 0.0), 3),
+        ("waar kan ik een wasmachine krijgen", (0.25, 0.2, 0.001, 0.0, 0.0), 3),
+        ("pizza recipe please", (0.001, 0.0, 0.0, 0.0, 0.0), 0),
+        ("something of everything", (0.1, 0.09, 0.08, 0.07, 0.06), 0),
+        ("<script>alert(1)</script>", (0.028, 0.009, 0.006, 0.004, 0.0), 0),
+        ("?!", (0.2, 0.0, 0.0, 0.0, 0.0), 0),
+    ],
+)
+def test_only_what_stands_out_is_near_to_a_question(
+    text: str, scores: tuple[float, ...], offered: int
+) -> None:
+    unsure = engine.understanding("en", Decision.UNSURE)
+    ranked = tuple(Candidate(entry_id=f"e{n}", score=one) for n, one in enumerate(scores))
+    assert len(question.nearest(replace(unsure, text=text, ranked=ranked))) == offered

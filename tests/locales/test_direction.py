@@ -42,3 +42,20 @@ def test_a_value_is_set_apart_where_the_directions_could_mix(
     apart = direction.isolate(value, into)
     assert apart == expected, label
     assert direction.balanced(apart)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("\u200b", ""),
+        (" \u2060\ufeff\n", ""),
+        ("\u3164", ""),
+        ("Ana \u202egnp", "Ana gnp"),
+        ("\u2066open", "open"),
+        ("\u2068علي\u2069 ok", "\u2068علي\u2069 ok"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👍🏽", "👍🏽"),
+    ],
+)
+def test_what_nobody_sees_is_nothing_and_nothing_is_turned_round(text: str, seen: str) -> None:
+    assert direction.visible(text) == seen

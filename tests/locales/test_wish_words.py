@@ -91,3 +91,39 @@ def test_an_hour_that_is_none_or_may_be_two_is_asked_for(text: str) -> None:
 )
 def test_other_times_are_no_wish(text: str) -> None:
     assert wish_words.hour(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("نريد رسائل أقل", Wish.LESS),
+        ("liever minder berichten aub", Wish.LESS),
+        ("Fewer messages, please", Wish.LESS),
+        ("Schrijf ons minder vaak aub", Wish.LESS),
+        ("Nous voudrions moins de messages, s'il vous plaît", Wish.LESS),
+        ("Bitte weniger Nachrichten, danke", Wish.LESS),
+        ("Daha az mesaj istiyoruz", Wish.LESS),
+        ("لطفا پیام کمتر", Wish.LESS),
+        ("Будь ласка, менше повідомлень", Wish.LESS),
+        ("We would like a pause", Wish.PAUSE),
+        ("Écrivez-nous à nouveau svp", Wish.GO_ON),
+        ("please", None),
+        ("fewer messages and a bigger house please", None),
+        ("why do we get fewer messages", None),
+        ("we want", None),
+        ("not less often", None),
+    ],
+)
+def test_polite_words_around_a_wish_change_nothing_and_any_other_does(
+    text: str, wish: Wish | None
+) -> None:
+    assert wish_words.wish(text) is wish
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["اكتبوا لي في الساعة 18:00", "اكتبوا لنا في الساعة 18:00 من فضلكم",
+     "Please write to us at 6 pm, thanks", "Schrijf ons om 18u aub"],
+)  # fmt: skip
+def test_we_may_be_written_to_at_an_hour_as_well(text: str) -> None:
+    assert wish_words.hour(text) == wish_words.Hour(time=dt.time(18))

@@ -465,3 +465,11 @@ async def test_the_mark_of_a_page_changes_with_what_it_shows(world: World) -> No
             notes = await conversations.notes(session, thread.id)
     assert len(marks) == 3
     assert [note.text for note in notes] == ["n"]
+
+
+async def test_a_reply_of_signs_that_nobody_sees_is_refused(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana Haddad"))
+    thread = await world.talk()
+    answer = await browser.act(thread.id, "reply", text="\u200b")
+    assert answer.status_code == 422
+    assert await _texts(world, thread) == []
