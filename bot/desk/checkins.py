@@ -53,7 +53,7 @@ async def show(visit: Visit) -> Response:
 async def plan(visit: Visit) -> Response:
     """Look at the text first, or plan it; planning sends nothing."""
     form = visit.form
-    on, at = forms.day(form.get("on", "")), forms.time(form.get("at", ""))
+    on, at = forms.day(form.get("on", ""), visit.now), forms.time(form.get("at", ""))
     if on is None or at is None:
         return await _page(visit, fault="no_date" if on is None else "no_time")
     if form.get("step") not in checkins.steps(visit.runtime.house):

@@ -30,8 +30,6 @@ FAULTS: Mapping[type[Exception], tuple[str, str]] = {
     planning.HasEnded: ("year", "has_ended"),
     planning.NotOpen: ("year", "not_open"),
 }
-#: Days before or after these are slips of a finger.
-FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
 
 
 class NotADay(ValueError):
@@ -109,8 +107,8 @@ def typed(visit: Visit, wrong: Trouble | None, form: str, values: Mapping[str, A
 def day(visit: Visit, field: str) -> dt.date | None:
     """A day, or None when the field is empty. Raises NotADay."""
     text = visit.form.get(field, "").strip()
-    found = forms.day(text) if text else None
-    if text and (found is None or not FIRST_DAY <= found < LAST_DAY):
+    found = forms.day(text, visit.now) if text else None
+    if text and found is None:
         raise NotADay(field)
     return found
 

@@ -16,6 +16,8 @@ from handlers.media import LARGEST as LARGEST_FILE
 LARGEST = 256 * 1024
 #: Fields of the largest one: who came to a conference, of all who were invited.
 FIELDS = 1000
+#: Days further from today than this are slips of a finger, or meant to break the calendar.
+FARTHEST = dt.timedelta(days=20 * 366)
 FORM_TYPE = "application/x-www-form-urlencoded"
 FILE_TYPE = "multipart/form-data"
 
@@ -85,12 +87,23 @@ def number(text: str | None) -> int | None:
     return None
 
 
-def day(text: str) -> dt.date | None:
-    """A date as browsers send it."""
+def day(text: str, now: dt.datetime) -> dt.date | None:
+    """A date as browsers send it; None as well for one that nobody means today."""
     try:
-        return dt.date.fromisoformat(text.strip())
+        found = dt.date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return found if abs(found - now.date()) <= FARTHEST else None
+
+
+def instant(text: str, now: dt.datetime) -> dt.datetime | None:
+    """A moment with its zone, as our own buttons write it; None as for a date."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    is_near = found.tzinfo is not None and abs(found - now) <= FARTHEST
+    return found if is_near else None
 
 
 def time(text: str) -> dt.time | None:

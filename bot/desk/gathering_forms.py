@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.desk import forms
 from bot.desk.access import Visit
-from bot.desk.circle import FIRST_DAY, LAST_DAY, Trouble
+from bot.desk.circle import Trouble
 from db.models import Gathering, WelcomeGroup
 from handlers import editing, gatherings, register
 from handlers.gatherings import Facts
@@ -49,8 +49,8 @@ def trouble(fault: Exception) -> Trouble:
 def read(visit: Visit, groups: Sequence[WelcomeGroup]) -> Facts:
     """What was entered. Raises Unreadable."""
     form = visit.form
-    on, at = forms.day(form.get("on", "")), forms.time(form.get("at", ""))
-    if on is None or not FIRST_DAY <= on < LAST_DAY:
+    on, at = forms.day(form.get("on", ""), visit.now), forms.time(form.get("at", ""))
+    if on is None:
         raise Unreadable("on", "no_day")
     if at is None:
         raise Unreadable("at", "no_time")

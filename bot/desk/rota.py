@@ -66,7 +66,7 @@ async def set_email(visit: Visit) -> Response:
 
 
 async def add_absence(visit: Visit) -> Response:
-    first, last = (forms.day(visit.form.get(name, "")) for name in ("first", "last"))
+    first, last = (forms.day(visit.form.get(name, ""), visit.now) for name in ("first", "last"))
     if first is None or last is None:
         return await _hours_page(visit, visit.form.get("staff"), fault="no_date")
 
@@ -105,7 +105,7 @@ async def add_duty(visit: Visit) -> Response:
     staff_id = forms.number(form.get("staff"))
     if staff_id is None:
         return await _duty_page(visit, fault="no_colleague")
-    days = [forms.day(form.get(f"{name}_on", "")) for name in ("from", "until")]
+    days = [forms.day(form.get(f"{name}_on", ""), visit.now) for name in ("from", "until")]
     times = [forms.time(form.get(f"{name}_at", "")) for name in ("from", "until")]
     if None in days or None in times:
         return await _duty_page(visit, fault="no_date" if None in days else "no_time")
