@@ -164,9 +164,9 @@ def _title(visit: Visit, row: ChecklistItem) -> str | None:
 #: What only looks, and what changes something: path and function.
 PAGES: tuple[tuple[str, Page], ...] = (
     ("/checklists", show),
-    ("/groups/{id:int}/checklist", show_group),
+    ("/groups/{id:number}/checklist", show_group),
 )
 ACTIONS: tuple[tuple[str, Page], ...] = (
-    ("/checklists/{id:int}/unblock", unblock),
-    ("/checklists/{id:int}/comment", comment),
+    ("/checklists/{id:number}/unblock", unblock),
+    ("/checklists/{id:number}/comment", comment),
 )

@@ -166,12 +166,12 @@ def _place(postal_code: str, language: str) -> str:
 
 
 #: What only looks, and what changes something: path and function.
-PAGES: tuple[tuple[str, Page], ...] = (("/exchange", show), ("/exchange/{id:int}", one))
+PAGES: tuple[tuple[str, Page], ...] = (("/exchange", show), ("/exchange/{id:number}", one))
 ACTIONS: tuple[tuple[str, Page], ...] = (
-    ("/exchange/questions/{id:int}/approve", approve),
-    ("/exchange/questions/{id:int}/propose", propose),
-    ("/exchange/questions/{id:int}/refuse", refuse),
-    ("/exchange/replies/{id:int}/approve", approve_reply),
-    ("/exchange/replies/{id:int}/refuse", refuse_reply),
-    ("/exchange/members/{id:int}/remove", remove),
+    ("/exchange/questions/{id:number}/approve", approve),
+    ("/exchange/questions/{id:number}/propose", propose),
+    ("/exchange/questions/{id:number}/refuse", refuse),
+    ("/exchange/replies/{id:number}/approve", approve_reply),
+    ("/exchange/replies/{id:number}/refuse", refuse_reply),
+    ("/exchange/members/{id:number}/remove", remove),
 )
