@@ -53,10 +53,11 @@ async def enter(visit: Visit) -> Response:
     """Look at the days of a weekly one first, or keep it; nothing is kept by half."""
     form = visit.form
     weekly = form.get("weekly") == "1"
+    here = f"/desk/families/{visit.number('id')}/appointments"
     try:
         if weekly and form.get("do") == "look":
             return await _family_page(visit, dates=_dates(visit))
-        async with visit.changing() as session:
+        async with visit.changing_once(here) as session:
             home = (await circle.family(visit, session, visit.number("id"))).household
             facts = await _facts(visit, session, home.id, None)
             by = Author(staff_id=visit.member.id)
@@ -71,11 +72,11 @@ async def enter(visit: Visit) -> Response:
             else:
                 rows = [await entering.enter(session, house, home, facts, by=by, now=visit.now)]
             await _audit(visit, session, "add", rows[0])
-            reached = await reminders.reaches(session, home.id)
+            done = "saved" if await reminders.reaches(session, home.id) else "unreached"
+            page = await visit.lead(session, f"{here}?done={done}")
     except WRONG as fault:
         return await _family_page(visit, _trouble("enter", fault))
-    done = "saved" if reached else "unreached"
-    return access.go(f"/desk/families/{visit.number('id')}/appointments?done={done}")
+    return access.go(page)
 
 
 async def show(visit: Visit) -> Response:

@@ -60,8 +60,9 @@ async def plan(visit: Visit) -> Response:
         return await _page(visit, fault="no_step")
     if form.get("do") == "preview":
         return await _look(visit, on, at)
+    then = "/desk/checkins?done=planned"
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once(then) as session:
             household = await _household(visit, session)
             if form.get("do") == "now":
                 on, at = _next_minute(visit.now, household)
@@ -79,7 +80,7 @@ async def plan(visit: Visit) -> Response:
             )
     except checkins.PastTime:
         return await _page(visit, fault="past")
-    return access.go("/desk/checkins?done=planned")
+    return access.go(then)
 
 
 def _next_minute(now: dt.datetime, household: Household) -> tuple[dt.date, dt.time]:

@@ -15,11 +15,12 @@ from db import circles, desk, desk_people, staff
 from db.desk import Line
 from db.desk_people import Family, Reach
 from db.models import Consent, Contact, StaffMember, WelcomeGroup
-from handlers import editing, planning, regions, register, sponsorships
+from handlers import editing, lines, planning, regions, register, sponsorships
 
 #: What can be wrong with what was entered: the field it stands beside, and what the page calls it.
 FAULTS: Mapping[type[Exception], tuple[str, str]] = {
     register.NoName: ("name", "no_name"),
+    lines.TooLong: ("name", "too_long"),
     register.UnknownLanguage: ("language", "no_language"),
     regions.UnknownPostalCode: ("postal_code", "postal_code"),
     sponsorships.EndBeforeArrival: ("end", "end_before_arrival"),

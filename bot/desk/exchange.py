@@ -127,12 +127,13 @@ async def _reply(visit: Visit, session: AsyncSession) -> ExchangeReply:
 
 async def _do(visit: Visit, deed: Deed, done: str, *, form: str = "question") -> Response:
     """Do it, or show the page again with what is wrong and what was typed."""
+    then = f"{PATH}?done={done}"
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once(then) as session:
             await deed(session)
     except (NoWords, HoldsDetails, DecidedMeanwhile) as fault:
         return await _page(visit, fault, form=form)
-    return access.go(f"{PATH}?done={done}")
+    return access.go(then)
 
 
 async def _page(visit: Visit, fault: Exception | None = None, *, form: str = "") -> Response:

@@ -7,7 +7,7 @@ from bot.desk import forms
 from bot.desk.access import Visit
 from bot.desk.circle import Trouble
 from db.models import Gathering, WelcomeGroup
-from handlers import editing, gatherings, register
+from handlers import editing, gatherings, lines, register
 from handlers.gatherings import Facts
 
 #: What can be wrong: the field it stands beside, and what the page calls it.
@@ -33,7 +33,12 @@ class Unreadable(ValueError):
 
 
 #: Everything that the page answers with a sentence.
-WRONG: tuple[type[Exception], ...] = (*FAULTS, Unreadable, editing.ChangedMeanwhile)
+WRONG: tuple[type[Exception], ...] = (
+    *FAULTS,
+    Unreadable,
+    lines.TooLong,
+    editing.ChangedMeanwhile,
+)
 
 
 def trouble(fault: Exception) -> Trouble:
@@ -42,6 +47,8 @@ def trouble(fault: Exception) -> Trouble:
         return Trouble(form="edit", field="", kind="changed", name=fault.name, at=fault.at)
     if isinstance(fault, Unreadable):
         return Trouble(form="edit", field=fault.field, kind=fault.kind)
+    if isinstance(fault, lines.TooLong):
+        return Trouble(form="edit", field=fault.field, kind="too_long")
     field, kind = FAULTS[type(fault)]
     return Trouble(form="edit", field=field, kind=kind)
 

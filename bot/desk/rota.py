@@ -159,23 +159,23 @@ def _read_span(form: Mapping[str, str], name: str) -> Span | None:
 
 async def _on_hours(visit: Visit, deed: Deed, done: str) -> Response:
     asked = visit.form.get("staff")
-    fault = await _try(visit, deed)
-    if fault:
-        return await _hours_page(visit, asked, fault=fault)
     number = forms.number(asked)
     whose = f"&staff={number}" if number else ""
-    return access.go(f"/desk/hours?done={done}{whose}")
+    then = f"/desk/hours?done={done}{whose}"
+    fault = await _try(visit, deed, then)
+    return await _hours_page(visit, asked, fault=fault) if fault else access.go(then)
 
 
 async def _on_duty(visit: Visit, deed: Deed, done: str) -> Response:
-    fault = await _try(visit, deed)
-    return await _duty_page(visit, fault=fault) if fault else access.go(f"/desk/duty?done={done}")
+    then = f"/desk/duty?done={done}"
+    fault = await _try(visit, deed, then)
+    return await _duty_page(visit, fault=fault) if fault else access.go(then)
 
 
-async def _try(visit: Visit, deed: Deed) -> str:
+async def _try(visit: Visit, deed: Deed, then: str) -> str:
     """Do it; the name of what was wrong with it, else an empty word."""
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once(then) as session:
             await deed(session)
     except rota.NotAllowed:
         raise HTTPException(403) from None

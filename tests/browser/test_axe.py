@@ -85,7 +85,10 @@ def examples(there: Furnished) -> dict[str, Sequence[str]]:
             f"/people/contacts/{there.twins[0]}/merge?with={there.twins[1]}",
         ],
         "/people/addresses/{id:number}/detach": [f"/people/addresses/{there.address}/detach"],
-        "/sponsorships/{id:number}": [f"/sponsorships/{there.sponsorship}", f"/sponsorships/{YEAR}"],
+        "/sponsorships/{id:number}": [
+            f"/sponsorships/{there.sponsorship}",
+            f"/sponsorships/{YEAR}",
+        ],
         "/gatherings/{id:number}": [f"/gatherings/{one}" for one in there.gatherings],
         "/families/{id:number}/appointments": [f"/families/{there.family}/appointments"],
         "/appointments/{id:number}": ["/appointments/1"],

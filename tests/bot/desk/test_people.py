@@ -68,6 +68,7 @@ async def test_a_group_a_family_and_people_are_entered(world: World) -> None:
     ("path", "form", "sentence"),
     [
         ("people/groups", {"name": "  \n", "postal_code": "2800"}, "A name is missing"),
+        ("people/groups", {"name": "A" * 5000, "postal_code": "2800"}, "This is too long"),
         ("people/groups", {"name": "<G>", "postal_code": "28"}, "four digits"),
         ("groups/1/persons", {"name": "<G>", "language": "xx"}, "Choose one of"),
         ("people/households", {"name": "<G>", "group": "1", "language": ""}, "Choose one of"),
