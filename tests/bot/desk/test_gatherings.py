@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from typing import Any
 
+import pytest
 from sqlalchemy import event, func, select
 
 from db import deliveries, messages
