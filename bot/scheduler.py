@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import gathering
 from bot.alerting import Alerting
+from bot.desk import repeats
 from bot.erasing import Eraser
 from bot.gathering import Gatherer
 from bot.learning import EVERY_SECONDS, Learner
@@ -31,6 +32,7 @@ from db import (
     receipts,
     replies,
     retention,
+    sent_forms,
     staffing,
     windows,
 )
@@ -207,6 +209,7 @@ class Ticks:
         """What is not needed any more is erased."""
         async with self._runtime.database.transaction() as session:
             await appointments.drop_old_drafts(session, before=now - appointment_flow.KEPT)
+            await sent_forms.forget(session, before=now - repeats.KEPT)
             await appointments.close_past(session, before=now)
             erased = await calls.erase_numbers(session, before=now - calling.NUMBER_KEPT)
             erased += await retention.blank_payloads(session, before=now - PAYLOAD_KEPT)

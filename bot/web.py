@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import hooks, intake, links
+from bot import hooks, intake, links, paths
 from bot.channel import Channel, Payload
 from bot.desk import routes as desk
 from bot.desk.media import disposition
@@ -48,12 +48,13 @@ def create_app(runtime: Runtime, *, model: ModelState = "not used here") -> Star
     async def file(request: Request) -> Response:
         return await _signed_file(runtime, request)
 
+    paths.register()
     routes: Sequence[BaseRoute] = (
         Route("/", home),
         Route("/healthz", alive),
         Route("/readyz", ready),
         Route("/metrics", measures),
-        Route("/media/{attachment:int}/{until:int}/{signature}", file),
+        Route("/media/{attachment:number}/{until:number}/{signature}", file),
         *hooks.routes(runtime),
         *desk.routes(runtime),
         *(_try_it(runtime) if runtime.settings.demo else ()),

@@ -38,6 +38,10 @@ class OthersNow(ValueError):
     """Who would be invited has changed since the page was shown: look again."""
 
 
+class AlreadyInvited(OthersNow):
+    """Everybody is invited by now, whoever pressed the button first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
     """Somebody who is invited or could be: a volunteer, or a family as a whole."""
@@ -123,11 +127,12 @@ async def invite(
     member: StaffMember,
     now: dt.datetime,
 ) -> int:
-    """Invite whom the page showed; how many. Raises NotComing, OthersNow."""
+    """Invite whom the page showed; how many. Raises NotComing, OthersNow, AlreadyInvited."""
     await _check_comes(session, gathering, now=now)
     chosen = await to_invite(session, house, gathering)
     if stamp(chosen) != seen:
-        raise OthersNow(OthersNow.__doc__)
+        all_are = not chosen and await gatherings.invitations(session, gathering.id)
+        raise AlreadyInvited(AlreadyInvited.__doc__) if all_are else OthersNow(OthersNow.__doc__)
     for one in chosen:
         contact_id, household_id = one.key
         number = await gatherings.invite(

@@ -21,7 +21,7 @@ from db.models import (
     NoticeReason,
     StaffMember,
 )
-from handlers import editing, hours, register, seats
+from handlers import editing, hours, lines, register, seats
 
 #: Characters kept of a title or a place.
 LONGEST = 200
@@ -259,7 +259,8 @@ async def _renew(session: AsyncSession, row: Gathering, *, now: dt.datetime) -> 
 
 def _values(kind: GatheringKind, facts: Facts, zone: ZoneInfo) -> dict[str, Any]:
     """The columns, checked."""
-    title, place = (" ".join(one.split())[:LONGEST] for one in (facts.title, facts.place))
+    title = lines.one_line(facts.title, LONGEST, field="title")
+    place = lines.one_line(facts.place, LONGEST, field="place")
     if kind != GatheringKind.EXCHANGE and not title:
         raise NoTitle(NoTitle.__doc__)
     if facts.until is not None and facts.until <= facts.at:

@@ -103,6 +103,14 @@ class QuietHours:
     #: local time of the first message, in the morning
     end: dt.time
 
+    @property
+    def waking(self) -> dt.timedelta:
+        """What a day leaves for messages; all of it where quiet begins as it ends."""
+        start, end = (
+            dt.timedelta(hours=one.hour, minutes=one.minute) for one in (self.start, self.end)
+        )
+        return (start - end) % dt.timedelta(days=1) or dt.timedelta(days=1)
+
     def until(self, now: dt.datetime, zone: ZoneInfo) -> dt.datetime | None:
         """When the quiet that holds now will end; None when it is not quiet."""
         today = now.astimezone(zone).date()

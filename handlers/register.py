@@ -1,7 +1,6 @@
 """New groups, families and people, as staff enter them; being reachable comes later, by invite."""
 
 import datetime as dt
-import unicodedata
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,10 +13,10 @@ from db.models import (
     StaffMember,
     WelcomeGroup,
 )
-from handlers import regions
-from locales import direction, languages
+from handlers import lines, regions
+from locales import languages
 
-#: Characters kept of a name.
+#: Characters of a name, at most.
 NAME_LENGTH = 120
 
 
@@ -116,9 +115,8 @@ async def add_person(
 
 
 def clean_name(given: str) -> str:
-    """One line of at most NAME_LENGTH characters, of which some are seen. Raises NoName."""
-    shown = "".join(" " if unicodedata.category(one) in ("Cc", "Cs") else one for one in given)
-    kept = " ".join(direction.visible(shown).split())[:NAME_LENGTH]
+    """One line of at most NAME_LENGTH characters; some are seen. Raises NoName, lines.TooLong."""
+    kept = lines.one_line(given, NAME_LENGTH)
     if not kept:
         raise NoName(NoName.__doc__)
     return kept

@@ -5,7 +5,6 @@ Passwords are hashed and checked in `bot`; `handlers.leaving` is how accounts en
 
 import datetime as dt
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import desk_sessions, second_factors, staff, staffing
 from db.models import Role, StaffMember
+from handlers import lines
 from locales import languages
 
 #: How long a one-time link works.
 LINK_VALID = dt.timedelta(hours=24)
 #: Characters of a password, at least and at most: a longer one is not even hashed.
 PASSWORD_LENGTHS = (12, 256)
-#: Characters kept of a name and of a login.
+#: Characters of a name and of a login, at most.
 NAME_LENGTH, LOGIN_LENGTH = 120, 200
 
 
@@ -29,6 +29,10 @@ class NoName(ValueError):
 
 class NoLogin(ValueError):
     """A login is missing: what they sign in with, for example their e-mail address."""
+
+
+class LoginHasSpace(ValueError):
+    """A login is one word without spaces, for example an e-mail address."""
 
 
 class LoginTaken(ValueError):
@@ -92,12 +96,15 @@ async def add(
     by: StaffMember | None,
     now: dt.datetime,
 ) -> StaffMember:
-    """A new colleague. Raises NoName, NoLogin, LoginTaken, NoLanguage."""
-    shown, plain = _line(name, NAME_LENGTH), _line(login, LOGIN_LENGTH)
+    """A new colleague. Raises NoName, NoLogin, LoginHasSpace, LoginTaken, NoLanguage, TooLong."""
+    shown = lines.one_line(name, NAME_LENGTH)
+    plain = lines.one_line(login, LOGIN_LENGTH, field="login")
     if not shown:
         raise NoName(NoName.__doc__)
     if not plain:
         raise NoLogin(NoLogin.__doc__)
+    if " " in plain:
+        raise LoginHasSpace(LoginHasSpace.__doc__)
     if await staff.by_login(session, plain) is not None:
         raise LoginTaken(LoginTaken.__doc__)
     member = await staff.add(
@@ -164,9 +171,9 @@ async def describe(
     *,
     now: dt.datetime,
 ) -> None:
-    """Somebody's own name and languages. Raises Gone, NoName, NoLanguage."""
+    """Somebody's own name and languages. Raises Gone, NoName, NoLanguage, lines.TooLong."""
     row = await get(session, member.id)
-    shown, codes = _line(name, NAME_LENGTH), _spoken(spoken)
+    shown, codes = lines.one_line(name, NAME_LENGTH), _spoken(spoken)
     if not shown:
         raise NoName(NoName.__doc__)
     if shown != row.name:
@@ -236,11 +243,6 @@ def _spoken(codes: Sequence[str]) -> list[str]:
     if not known or set(codes) - set(known):
         raise NoLanguage(NoLanguage.__doc__)
     return known
-
-
-def _line(given: str, length: int) -> str:
-    shown = "".join(" " if unicodedata.category(one) in ("Cc", "Cs") else one for one in given)
-    return " ".join(shown.split())[:length]
 
 
 async def _audit(

@@ -11,7 +11,7 @@ from bot.commands import opening
 from bot.runtime import Runtime
 from db import staff as members
 from db.models import Role, StaffMember
-from handlers import leaving, onboarding, staffing
+from handlers import leaving, lines, onboarding, staffing
 from handlers.staffing import Standing
 from locales import languages
 
@@ -19,7 +19,9 @@ from locales import languages
 REFUSALS = (
     staffing.NoName,
     staffing.NoLogin,
+    staffing.LoginHasSpace,
     staffing.LoginTaken,
+    lines.TooLong,
     staffing.NoLanguage,
     staffing.PasswordTooShort,
     staffing.LastAdmin,

@@ -14,11 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.desk import forms
+from bot.desk import forms, repeats
 from bot.desk.forms import Form, Upload
 from bot.desk.views import Pages
 from bot.runtime import Runtime
-from db import desk_calls, desk_counts, desk_exchange, staff
+from db import desk_calls, desk_counts, desk_exchange, sent_forms, staff
 from db.models import StaffMember
 from handlers import hours
 
@@ -95,6 +95,30 @@ class Visit:
         async with changing(self.runtime) as session:
             yield session
 
+    @contextlib.asynccontextmanager
+    async def changing_once(self, then: str) -> AsyncIterator[AsyncSession]:
+        """The same for what must not be done twice, which leads to the page `then`.
+
+        Raises Repeated, for the door, when this very form was carried out before.
+        """
+        async with self.changing() as session:
+            if self._what is not None:
+                led_to = await sent_forms.begin(session, self._what, then, now=self.now)
+                if led_to is not None:
+                    raise repeats.Repeated(led_to)
+            yield session
+
+    async def lead(self, session: AsyncSession, then: str) -> str:
+        """The page to which what `changing_once` does leads, where only the deed tells it."""
+        if self._what is not None:
+            await sent_forms.lead(session, self._what, then)
+        return then
+
+    @property
+    def _what(self) -> str | None:
+        path = self.request.url.path
+        return repeats.told_by(self.session_id, path, self.form, self.file)
+
 
 Page = Callable[[Visit], Awaitable[Response]]
 Read = Callable[[Request], Awaitable[tuple[Form, Upload | None]]]
@@ -156,7 +180,10 @@ class Door:
                 return self._kept(request, form, "signed_out", 401)
             if not hmac.compare_digest(form.get("csrf", "").encode(), visit.csrf.encode()):
                 return self._kept(request, form, "other_session", 403)
-            return await act(replace(visit, form=form, file=file))
+            try:
+                return await act(replace(visit, form=form, file=file))
+            except repeats.Repeated as repeated:
+                return go(repeated.led_to)
 
         return endpoint
 

@@ -10,7 +10,7 @@ from bot.desk import access, forms, signin
 from bot.desk.access import Visit
 from db import desk_sessions, second_factors, staff
 from db.models import StaffMember
-from handlers import staffing
+from handlers import lines, staffing
 from locales import languages
 
 #: The start of the name of a field that says that somebody speaks a language.
@@ -19,7 +19,9 @@ SPEAKS = "speaks-"
 FAULTS: dict[type[Exception], str] = {
     staffing.NoName: "no_name",
     staffing.NoLogin: "no_login",
+    staffing.LoginHasSpace: "login_space",
     staffing.LoginTaken: "login_taken",
+    lines.TooLong: "too_long",
     staffing.NoLanguage: "no_language",
 }
 DONE = ("saved", "password", "session", "sessions", "factor_off")

@@ -58,10 +58,11 @@ async def enter(visit: Visit) -> Response:
     form = visit.form
     weekly = form.get("weekly") == "1"
     is_over = form.get("held") == "1" and not weekly
+    here = f"/desk/families/{visit.number('id')}/appointments"
     try:
         if weekly and form.get("do") == "look":
             return await _family_page(visit, dates=_dates(visit))
-        async with visit.changing() as session:
+        async with visit.changing_once(here) as session:
             home = (await circle.family(visit, session, visit.number("id"))).household
             facts = await _facts(visit, session, home.id, None)
             by = Author(staff_id=visit.member.id)
@@ -79,10 +80,11 @@ async def enter(visit: Visit) -> Response:
                 rows = [await entering.enter(session, house, home, facts, by=by, now=visit.now)]
             await _audit(visit, session, "add", rows[0])
             reached = await reminders.reaches(session, home.id)
+            done = "recorded" if is_over else "saved" if reached else "unreached"
+            page = await visit.lead(session, f"{here}?done={done}")
     except WRONG as fault:
         return await _family_page(visit, _trouble("enter", fault))
-    done = "recorded" if is_over else "saved" if reached else "unreached"
-    return access.go(f"/desk/families/{visit.number('id')}/appointments?done={done}")
+    return access.go(page)
 
 
 async def show(visit: Visit) -> Response:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.desk import access
+from bot.desk import access, forms
 from bot.desk.access import Visit
 from db import calls, desk_calls, staff
 from db.desk_calls import CallLine
@@ -54,7 +54,7 @@ async def mark_missed(visit: Visit) -> Response:
 
 async def move(visit: Visit) -> Response:
     """Another time, of which the person is told."""
-    at = _instant(visit.form.get("at", ""))
+    at = forms.instant(visit.form.get("at", ""), visit.now)
     if at is None:
         return await _times(visit, fault="not_free", status=422)
     return await _act(visit, "moved", lambda turn, call: calling.move(turn, call, visit.member, at))
@@ -156,12 +156,3 @@ async def _note_views(visit: Visit, shown: Sequence[CallLine]) -> None:
         for call_id in ids:
             if call_id not in seen:
                 await staff.audit(session, member.id, "view", "phone_call", call_id, now=visit.now)
-
-
-def _instant(text: str) -> dt.datetime | None:
-    """A time as our own page writes it."""
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None

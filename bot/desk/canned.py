@@ -67,15 +67,15 @@ async def write(visit: Visit) -> Response:
         scope=CannedScope.OWN if form.get("scope") == "own" else CannedScope.ALL,
         variants={code: form.get(f"text-{code}", "") for code in WRITTEN},
     )
-    seen = form.get("seen", "")
+    seen, then = form.get("seen", ""), "/desk/canned?done=kept"
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once(then) as session:
             await journey.write(
                 session, visit.member, draft, number=number, seen=seen, now=visit.now
             )
     except Unfit as fault:
         return await _refuse(visit, draft, number, fault)
-    return access.go("/desk/canned?done=kept")
+    return access.go(then)
 
 
 async def remove(visit: Visit) -> Response:

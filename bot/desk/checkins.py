@@ -58,15 +58,16 @@ async def show(visit: Visit) -> Response:
 async def plan(visit: Visit) -> Response:
     """Look at the text first, or plan it; planning sends nothing."""
     form = visit.form
-    on, at = forms.day(form.get("on", "")), forms.time(form.get("at", ""))
+    on, at = forms.day(form.get("on", ""), visit.now), forms.time(form.get("at", ""))
     if on is None or at is None:
         return await _page(visit, fault="no_date" if on is None else "no_time")
     if form.get("step") not in checkins.steps(visit.runtime.house):
         return await _page(visit, fault="no_step")
     if form.get("do") == "preview":
         return await _look(visit, on, at)
+    then = "/desk/checkins?done=planned"
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once(then) as session:
             household = await _household(visit, session)
             if form.get("do") == "now":
                 on, at = _soonest(visit, household)
@@ -84,7 +85,7 @@ async def plan(visit: Visit) -> Response:
             )
     except checkins.PastTime:
         return await _page(visit, fault="past")
-    return access.go("/desk/checkins?done=planned")
+    return access.go(then)
 
 
 def _soonest(visit: Visit, household: Household) -> tuple[dt.date, dt.time]:

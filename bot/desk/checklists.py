@@ -73,8 +73,9 @@ async def comment(visit: Visit) -> Response:
 
 async def _do(visit: Visit, deed: Deed, done: str) -> Response:
     """Do it to an item within scope, or show the list with what is wrong and what was typed."""
+    then = f"/desk/checklists?done={done}"
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once(then) as session:
             row = await checklists.find(session, visit.number("id"))
             if row is None or not await _may_see(visit, session, row):
                 raise HTTPException(404)
@@ -83,7 +84,7 @@ async def _do(visit: Visit, deed: Deed, done: str) -> Response:
         return await _all(visit, fault="no_comment", status=422)
     except NotBlocked:
         return await _all(visit, fault="not_blocked", status=409)
-    return access.go(f"/desk/checklists?done={done}")
+    return access.go(then)
 
 
 async def _may_see(visit: Visit, session: AsyncSession, row: ChecklistItem) -> bool:
@@ -164,9 +165,9 @@ def _title(visit: Visit, row: ChecklistItem) -> str | None:
 #: What only looks, and what changes something: path and function.
 PAGES: tuple[tuple[str, Page], ...] = (
     ("/checklists", show),
-    ("/groups/{id:int}/checklist", show_group),
+    ("/groups/{id:number}/checklist", show_group),
 )
 ACTIONS: tuple[tuple[str, Page], ...] = (
-    ("/checklists/{id:int}/unblock", unblock),
-    ("/checklists/{id:int}/comment", comment),
+    ("/checklists/{id:number}/unblock", unblock),
+    ("/checklists/{id:number}/comment", comment),
 )

@@ -15,11 +15,12 @@ from db import circles, desk, desk_people, staff
 from db.desk import Line
 from db.desk_people import Family, Reach
 from db.models import Consent, Contact, StaffMember, WelcomeGroup
-from handlers import editing, planning, regions, register, sponsorships
+from handlers import editing, lines, planning, regions, register, sponsorships
 
 #: What can be wrong with what was entered: the field it stands beside, and what the page calls it.
 FAULTS: Mapping[type[Exception], tuple[str, str]] = {
     register.NoName: ("name", "no_name"),
+    lines.TooLong: ("name", "too_long"),
     register.UnknownLanguage: ("language", "no_language"),
     regions.UnknownPostalCode: ("postal_code", "postal_code"),
     sponsorships.EndBeforeArrival: ("end", "end_before_arrival"),
@@ -31,8 +32,6 @@ FAULTS: Mapping[type[Exception], tuple[str, str]] = {
     planning.NotOpen: ("year", "not_open"),
     planning.NotTrueNow: ("year", "not_true"),
 }
-#: Days before or after these are slips of a finger.
-FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
 
 
 class NotADay(ValueError):
@@ -110,8 +109,8 @@ def typed(visit: Visit, wrong: Trouble | None, form: str, values: Mapping[str, A
 def day(visit: Visit, field: str) -> dt.date | None:
     """A day, or None when the field is empty. Raises NotADay."""
     text = visit.form.get(field, "").strip()
-    found = forms.day(text) if text else None
-    if text and (found is None or not FIRST_DAY <= found < LAST_DAY):
+    found = forms.day(text, visit.now) if text else None
+    if text and found is None:
         raise NotADay(field)
     return found
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from bot.desk import access, alerts, casework, forms, mentions, suggestions, thread, versions
+from bot.desk import access, alerts, casework, files, forms, mentions, suggestions, thread, versions
 from bot.desk.access import Visit
 from db import cases, desk, desk_thread, staff
 from db.desk import Line
@@ -34,7 +34,7 @@ class Notice:
     """Why something was not done, for the page to say in words."""
 
     #: taken, changed, closed, not_in_charge, empty, too_long, file_too_big, not_resendable,
-    #: outlived, those of bot.desk.deeds
+    #: outlived, and those of bot.desk.files and bot.desk.deeds
     kind: str
     #: a colleague's name
     name: str | None = None
@@ -88,7 +88,10 @@ async def claim(visit: Visit) -> Response:
 async def reply(visit: Visit) -> Response:
     """Say something; refused with the words kept when the conversation changed hands."""
     text, own = visit.form.get("text", ""), visit.form.get("own", "")
-    kept = await _keep_file(visit)
+    unfit = files.fault(visit.file) if visit.file else None
+    if unfit is not None:
+        return await _refuse(visit, Notice(kind=unfit), status=422)
+    kept = await files.keep(visit.runtime.media, visit.file)
 
     async def send(turn: Turn) -> None:
         await _check_fresh(visit, turn)
@@ -99,12 +102,12 @@ async def reply(visit: Visit) -> Response:
             await media.attach_kept(turn, message, kept)
         await translating.keep_own(turn, visit.member, message, own, engine=_engine(visit))
 
-    sent = False
+    is_sent = False
     try:
         answer = await act(visit, send, text=max(text, own, key=len))
-        sent = answer.status_code == SENT
-    finally:
-        if kept is not None and not sent:
+        is_sent = answer.status_code == SENT
+    finally:  # refused, or sent before
+        if kept is not None and not is_sent:
             await visit.runtime.media.erase(kept.storage_key)
     return answer
 
@@ -144,14 +147,6 @@ async def send_again(visit: Visit) -> Response:
     return await act(visit, lambda turn: work.send_again(turn, visit.member, delivery_id))
 
 
-async def _keep_file(visit: Visit) -> media.Kept | None:
-    """The file of a reply, kept before the conversation is locked: nothing slow happens inside."""
-    file = visit.file
-    if file is None:
-        return None
-    return await visit.runtime.media.keep(file.content, name=file.name, mime=file.mime)
-
-
 def _engine(visit: Visit) -> str | None:
     """The machine that made the reply out of what the colleague wrote; None: nobody but them."""
     translator = visit.runtime.translator
@@ -178,10 +173,11 @@ async def act(
     `asked_too`: also somebody whom its owner has named in a note may do it.
     """
     conversation_id = visit.number("conversation_id")
+    page = then or f"/desk/conversations/{conversation_id}#end"
     try:
         if text is not None and len(text) > LONGEST:
             raise Refused(Notice(kind="too_long"))
-        async with visit.changing() as session:
+        async with visit.changing_once(page) as session:
             turn = await _turn(visit, session, conversation_id, asked_too=asked_too)
             await deed(turn)
     except work.TakenBy as taken:
@@ -197,7 +193,7 @@ async def act(
     except Refused as refused:
         status = 409 if refused.notice.kind in STALE else 422
         return await _refuse(visit, refused.notice, status=status)
-    return access.go(then or f"/desk/conversations/{conversation_id}#end")
+    return access.go(page)
 
 
 async def _turn(

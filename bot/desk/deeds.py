@@ -147,10 +147,7 @@ def _moment(visit: Visit) -> dt.datetime | None:
     """A moment with a zone, as our own buttons write it, or a date and time on the wall."""
     chosen = visit.form.get("until", "")
     if chosen != "own":
-        try:
-            found = dt.datetime.fromisoformat(chosen)
-        except ValueError:
-            return None
-        return found if found.tzinfo is not None else None
-    on, at = forms.day(visit.form.get("on", "")), forms.time(visit.form.get("at", ""))
+        return forms.instant(chosen, visit.now)
+    on = forms.day(visit.form.get("on", ""), visit.now)
+    at = forms.time(visit.form.get("at", ""))
     return hours.resolve(on, at, visit.pages.zone) if on and at else None

@@ -81,12 +81,13 @@ async def _approve_reply(session: AsyncSession, _house: House, number: int, **by
 
 async def _do(visit: Visit, deed: Deed, done: str, *, form: str = "question") -> Response:
     """Do it, or show the page again with what is wrong and what was typed."""
+    then = f"{PATH}?done={done}"
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once(then) as session:
             await deed(session)
     except (NoWords, HoldsDetails, DecidedMeanwhile) as fault:
         return await _page(visit, fault, form=form)
-    return access.go(f"{PATH}?done={done}")
+    return access.go(then)
 
 
 async def _page(visit: Visit, fault: Exception | None = None, *, form: str = "") -> Response:
@@ -120,18 +121,21 @@ def _place(postal_code: str, language: str) -> str:
 
 
 #: What only looks, and what changes something: path and function.
-PAGES: tuple[tuple[str, Page], ...] = (("/exchange", show), ("/exchange/{id:int}", one))
+PAGES: tuple[tuple[str, Page], ...] = (("/exchange", show), ("/exchange/{id:number}", one))
 ACTIONS: tuple[tuple[str, Page], ...] = (
-    ("/exchange/questions/{id:int}/approve", _deciding(exchange_staff.approve, "approved")),
+    ("/exchange/questions/{id:number}/approve", _deciding(exchange_staff.approve, "approved")),
     (
-        "/exchange/questions/{id:int}/propose",
+        "/exchange/questions/{id:number}/propose",
         _deciding(exchange_staff.propose, "proposed", "wording"),
     ),
-    ("/exchange/questions/{id:int}/refuse", _deciding(exchange_staff.refuse, "refused", "reason")),
-    ("/exchange/replies/{id:int}/approve", _deciding(_approve_reply, "approved", form="reply")),
     (
-        "/exchange/replies/{id:int}/refuse",
+        "/exchange/questions/{id:number}/refuse",
+        _deciding(exchange_staff.refuse, "refused", "reason"),
+    ),
+    ("/exchange/replies/{id:number}/approve", _deciding(_approve_reply, "approved", form="reply")),
+    (
+        "/exchange/replies/{id:number}/refuse",
         _deciding(exchange_staff.refuse_reply, "refused", "reason", form="reply"),
     ),
-    ("/exchange/members/{id:int}/remove", remove),
+    ("/exchange/members/{id:number}/remove", remove),
 )

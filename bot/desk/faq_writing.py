@@ -63,15 +63,16 @@ async def _begin(visit: Visit, idea: Idea, refuse: Any) -> Response:
     if len(idea.text) > LONGEST or len(idea.question) > LONGEST:
         raise HTTPException(413)
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once("/desk/faq/drafts") as session:
             await _check_scope(session, visit, idea)
             begun = await drafting.begin(
                 session, visit.runtime.house.knowledge, visit.member, idea, now=visit.now
             )
+            page = await visit.lead(session, f"/desk/faq/drafts/{begun.draft.id}?done=begun")
     except Refused as fault:
         answer: Response = await refuse(fault)
         return answer
-    return access.go(f"/desk/faq/drafts/{begun.draft.id}?done=begun")
+    return access.go(page)
 
 
 async def _page(visit: Visit, form: Mapping[str, str], *, fault: Refused | None = None) -> Response:

@@ -17,6 +17,8 @@ from locales import direction
 LARGEST = 256 * 1024
 #: Fields of the largest one: who came to a conference, of all who were invited.
 FIELDS = 1000
+#: Days further from today than this are slips of a finger, or meant to break the calendar.
+FARTHEST = dt.timedelta(days=20 * 366)
 FORM_TYPE = "application/x-www-form-urlencoded"
 FILE_TYPE = "multipart/form-data"
 
@@ -81,18 +83,32 @@ def clean(text: str) -> str:
 
 
 def number(text: str | None) -> int | None:
-    """A whole number as our own pages write it; None for anything else."""
-    if text and text.isascii() and text.isdigit() and len(text) < 16:
+    """A whole number as our own pages write it; None for anything else.
+
+    Nine digits fit every column of a number, on PostgreSQL too.
+    """
+    if text and text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
     return None
 
 
-def day(text: str) -> dt.date | None:
-    """A date as browsers send it."""
+def day(text: str, now: dt.datetime) -> dt.date | None:
+    """A date as browsers send it; None as well for one that nobody means today."""
     try:
-        return dt.date.fromisoformat(text.strip())
+        found = dt.date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return found if abs(found - now.date()) <= FARTHEST else None
+
+
+def instant(text: str, now: dt.datetime) -> dt.datetime | None:
+    """A moment with its zone, as our own buttons write it; None as for a date."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    is_near = found.tzinfo is not None and abs(found - now) <= FARTHEST
+    return found if is_near else None
 
 
 def time(text: str) -> dt.time | None:

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.desk import forms
 from bot.desk.access import Visit
-from bot.desk.circle import FIRST_DAY, LAST_DAY, Trouble
+from bot.desk.circle import Trouble
 from db.models import Gathering, WelcomeGroup
-from handlers import editing, gatherings, register
+from handlers import editing, gatherings, lines, register
 from handlers.gatherings import Facts
 
 #: What can be wrong: the field it stands beside, and what the page calls it.
@@ -33,7 +33,12 @@ class Unreadable(ValueError):
 
 
 #: Everything that the page answers with a sentence.
-WRONG: tuple[type[Exception], ...] = (*FAULTS, Unreadable, editing.ChangedMeanwhile)
+WRONG: tuple[type[Exception], ...] = (
+    *FAULTS,
+    Unreadable,
+    lines.TooLong,
+    editing.ChangedMeanwhile,
+)
 
 
 def trouble(fault: Exception) -> Trouble:
@@ -42,6 +47,8 @@ def trouble(fault: Exception) -> Trouble:
         return Trouble(form="edit", field="", kind="changed", name=fault.name, at=fault.at)
     if isinstance(fault, Unreadable):
         return Trouble(form="edit", field=fault.field, kind=fault.kind)
+    if isinstance(fault, lines.TooLong):
+        return Trouble(form="edit", field=fault.field, kind="too_long")
     field, kind = FAULTS[type(fault)]
     return Trouble(form="edit", field=field, kind=kind)
 
@@ -49,8 +56,8 @@ def trouble(fault: Exception) -> Trouble:
 def read(visit: Visit, groups: Sequence[WelcomeGroup]) -> Facts:
     """What was entered. Raises Unreadable."""
     form = visit.form
-    on, at = forms.day(form.get("on", "")), forms.time(form.get("at", ""))
-    if on is None or not FIRST_DAY <= on < LAST_DAY:
+    on, at = forms.day(form.get("on", ""), visit.now), forms.time(form.get("at", ""))
+    if on is None:
         raise Unreadable("on", "no_day")
     if at is None:
         raise Unreadable("at", "no_time")

@@ -8,16 +8,16 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/gatherings", gatherings.show),
     ("/gatherings/new", gatherings.begin),
     ("/gatherings/moments", moments.show),
-    ("/gatherings/{id:int}", gatherings.one),
-    ("/gatherings/{id:int}/calendar.ics", gatherings.calendar),
+    ("/gatherings/{id:number}", gatherings.one),
+    ("/gatherings/{id:number}/calendar.ics", gatherings.calendar),
 )
 #: What changes something: path and function.
 ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/gatherings/new", gatherings.add),
-    ("/gatherings/{id:int}", gatherings.edit),
-    ("/gatherings/{id:int}/cancel", gatherings.cancel),
-    ("/gatherings/{id:int}/invite", gatherings.invite),
-    ("/gatherings/{id:int}/tell", gatherings.tell),
-    ("/gatherings/{id:int}/offer", gatherings.offer),
-    ("/gatherings/{id:int}/close", gatherings.close),
+    ("/gatherings/{id:number}", gatherings.edit),
+    ("/gatherings/{id:number}/cancel", gatherings.cancel),
+    ("/gatherings/{id:number}/invite", gatherings.invite),
+    ("/gatherings/{id:number}/tell", gatherings.tell),
+    ("/gatherings/{id:number}/offer", gatherings.offer),
+    ("/gatherings/{id:number}/close", gatherings.close),
 )

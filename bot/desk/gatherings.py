@@ -1,7 +1,7 @@
 """Gatherings: listed, entered, changed, and what follows only by a step of its own: inviting."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,12 +24,14 @@ DONE = ("saved", "cancelled", "invited", "told", "offered", "closed")
 #: What a new gathering begins with.
 START = {"at": "19:00", "until": "", "on": "", "title": "", "place": "", "capacity": ""}
 
+#: What keeps from inviting, as the page calls it.
+NOT_INVITED: Mapping[type[Exception], str] = {
+    gathering_guests.NotComing: "not_coming",
+    gathering_guests.OthersNow: "others_now",
+    gathering_guests.AlreadyInvited: "already_invited",
+}
 #: What a page answers with a sentence when a deed is refused.
-FAULTS: tuple[type[Exception], ...] = (
-    *gathering_forms.WRONG,
-    gathering_guests.NotComing,
-    gathering_guests.OthersNow,
-)
+FAULTS: tuple[type[Exception], ...] = (*gathering_forms.WRONG, *NOT_INVITED)
 
 Deed = Callable[[AsyncSession, Gathering], Awaitable[object]]
 
@@ -63,7 +65,7 @@ async def begin(visit: Visit) -> Response:
 async def add(visit: Visit) -> Response:
     """Enter it; nobody is invited by that."""
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once("/desk/gatherings") as session:
             home = await _home(visit, session)
             zone = ZoneInfo(home[1].timezone) if home else visit.pages.zone
             row = await gatherings.create(
@@ -76,9 +78,10 @@ async def add(visit: Visit) -> Response:
                 member=visit.member,
                 now=visit.now,
             )
+            page = await visit.lead(session, f"/desk/gatherings/{row.id}?done=saved")
     except gathering_forms.WRONG as fault:
         return await _new_page(visit, gathering_forms.trouble(fault))
-    return access.go(f"/desk/gatherings/{row.id}?done=saved")
+    return access.go(page)
 
 
 async def one(visit: Visit) -> Response:
@@ -156,20 +159,19 @@ async def calendar(visit: Visit) -> Response:
 
 async def _act(visit: Visit, done: str, act: Deed) -> Response:
     """Do something with a locked gathering within scope, or say on its page why not."""
+    then = f"/desk/gatherings/{visit.number('id')}?done={done}"
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once(then) as session:
             await _find(visit, session)
             row = await rows.locked(session, visit.number("id"))
             if row is None:
                 raise HTTPException(404)
             await act(session, row)
     except FAULTS as fault:
-        if isinstance(fault, gathering_guests.NotComing):
-            return await _page(visit, Trouble(form="invite", field="", kind="not_coming"))
-        if isinstance(fault, gathering_guests.OthersNow):
-            return await _page(visit, Trouble(form="invite", field="", kind="others_now"))
-        return await _page(visit, gathering_forms.trouble(fault))
-    return access.go(f"/desk/gatherings/{row.id}?done={done}")
+        kind = NOT_INVITED.get(type(fault))
+        wrong = Trouble(form="invite", field="", kind=kind) if kind else None
+        return await _page(visit, wrong or gathering_forms.trouble(fault))
+    return access.go(then)
 
 
 async def _find(visit: Visit, session: AsyncSession) -> GatheringLine:

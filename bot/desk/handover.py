@@ -153,6 +153,6 @@ async def _unmet(
 #: What only looks, and what changes something: path and function.
 PAGES: tuple[tuple[str, Page], ...] = (
     ("/first-contact", show_all),
-    ("/families/{id:int}/handover", show),
+    ("/families/{id:number}/handover", show),
 )
-ACTIONS: tuple[tuple[str, Page], ...] = (("/families/{id:int}/handover", make),)
+ACTIONS: tuple[tuple[str, Page], ...] = (("/families/{id:number}/handover", make),)

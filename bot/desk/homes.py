@@ -153,12 +153,13 @@ async def _enter(
     done: str = "saved",
 ) -> Response:
     """Do what a form asks, or show its page again with what is wrong."""
+    then = f"/desk/{path}/{visit.number('id')}?done={done}"
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once(then) as session:
             await enter(session)
     except circle.WRONG as fault:
         return await page(visit, circle.trouble(form, fault))
-    return access.go(f"/desk/{path}/{visit.number('id')}?done={done}")
+    return access.go(then)
 
 
 async def _group_page(visit: Visit, wrong: Trouble | None = None) -> Response:

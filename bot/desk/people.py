@@ -84,8 +84,8 @@ async def add_household(visit: Visit) -> Response:
 
 async def _enter(visit: Visit, form: str, enter: Entering) -> Response:
     try:
-        async with visit.changing() as session:
-            page = await enter(session)
+        async with visit.changing_once("/desk/people") as session:
+            page = await visit.lead(session, await enter(session))
     except circle.WRONG as fault:
         return await _page(visit, circle.trouble(form, fault))
     return access.go(page)

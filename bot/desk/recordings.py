@@ -204,7 +204,7 @@ def _back(language: str, done: str, about: Spoken) -> Response:
 #: What only looks, what changes something, and what brings a file: path and function.
 PAGES: tuple[tuple[str, Page], ...] = (
     ("/recordings", show),
-    ("/recordings/{id:int}/sound", listen),
+    ("/recordings/{id:number}/sound", listen),
 )
-ACTIONS: tuple[tuple[str, Page], ...] = (("/recordings/{id:int}/remove", take_back),)
+ACTIONS: tuple[tuple[str, Page], ...] = (("/recordings/{id:number}/remove", take_back),)
 UPLOADS: tuple[tuple[str, Page], ...] = (("/recordings", keep),)

@@ -66,7 +66,7 @@ async def set_email(visit: Visit) -> Response:
 
 
 async def add_absence(visit: Visit) -> Response:
-    first, last = (forms.day(visit.form.get(name, "")) for name in ("first", "last"))
+    first, last = (forms.day(visit.form.get(name, ""), visit.now) for name in ("first", "last"))
     if first is None or last is None:
         return await _hours_page(visit, visit.form.get("staff"), fault="no_date")
 
@@ -105,7 +105,7 @@ async def add_duty(visit: Visit) -> Response:
     staff_id = forms.number(form.get("staff"))
     if staff_id is None:
         return await _duty_page(visit, fault="no_colleague")
-    days = [forms.day(form.get(f"{name}_on", "")) for name in ("from", "until")]
+    days = [forms.day(form.get(f"{name}_on", ""), visit.now) for name in ("from", "until")]
     times = [forms.time(form.get(f"{name}_at", "")) for name in ("from", "until")]
     if None in days or None in times:
         return await _duty_page(visit, fault="no_date" if None in days else "no_time")
@@ -159,23 +159,23 @@ def _read_span(form: Mapping[str, str], name: str) -> Span | None:
 
 async def _on_hours(visit: Visit, deed: Deed, done: str) -> Response:
     asked = visit.form.get("staff")
-    fault = await _try(visit, deed)
-    if fault:
-        return await _hours_page(visit, asked, fault=fault)
     number = forms.number(asked)
     whose = f"&staff={number}" if number else ""
-    return access.go(f"/desk/hours?done={done}{whose}")
+    then = f"/desk/hours?done={done}{whose}"
+    fault = await _try(visit, deed, then)
+    return await _hours_page(visit, asked, fault=fault) if fault else access.go(then)
 
 
 async def _on_duty(visit: Visit, deed: Deed, done: str) -> Response:
-    fault = await _try(visit, deed)
-    return await _duty_page(visit, fault=fault) if fault else access.go(f"/desk/duty?done={done}")
+    then = f"/desk/duty?done={done}"
+    fault = await _try(visit, deed, then)
+    return await _duty_page(visit, fault=fault) if fault else access.go(then)
 
 
-async def _try(visit: Visit, deed: Deed) -> str:
+async def _try(visit: Visit, deed: Deed, then: str) -> str:
     """Do it; the name of what was wrong with it, else an empty word."""
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once(then) as session:
             await deed(session)
     except rota.NotAllowed:
         raise HTTPException(403) from None

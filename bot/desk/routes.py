@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
+from bot import paths
 from bot.desk import (
     access,
     account,
@@ -50,18 +51,18 @@ from bot.runtime import Runtime
 PAGES: tuple[tuple[str, Page], ...] = (
     ("/", inbox.show),
     ("/attention", inbox.attention),
-    ("/conversations/{conversation_id:int}", conversation.show),
-    ("/media/{attachment_id:int}", media.show),
+    ("/conversations/{conversation_id:number}", conversation.show),
+    ("/media/{attachment_id:number}", media.show),
     ("/mentions", mentions.show),
     *accounts.PAGES,
     ("/canned", canned.show),
     ("/canned/new", canned.begin),
-    ("/canned/{id:int}", canned.one),
+    ("/canned/{id:number}", canned.one),
     ("/faq", faq.show),
     ("/faq/gaps", faq_gaps.show),
     ("/faq/drafts", faq_drafts.show),
     ("/faq/drafts/new", faq_writing.show),
-    ("/faq/drafts/{id:int}", faq_drafts.draft),
+    ("/faq/drafts/{id:number}", faq_drafts.draft),
     ("/faq/{entry_id}", faq.entry),
     ("/faq/{entry_id}/revise", faq_writing.revise),
     ("/texts", texts.show),
@@ -77,48 +78,48 @@ PAGES: tuple[tuple[str, Page], ...] = (
     ("/hours", rota.show_hours),
     ("/duty", rota.show_duty),
     ("/calls", calls.show),
-    ("/calls/{id:int}", calls.look),
+    ("/calls/{id:number}", calls.look),
     ("/numbers", numbers.show),
     ("/numbers/{name}.csv", numbers.download),
 )
 #: What changes something: path and function; each needs the session's token.
 ACTIONS: tuple[tuple[str, Page], ...] = (
-    ("/conversations/{conversation_id:int}/claim", conversation.claim),
-    ("/conversations/{conversation_id:int}/note", conversation.note),
-    ("/conversations/{conversation_id:int}/release", conversation.release),
-    ("/conversations/{conversation_id:int}/close", conversation.close),
-    ("/conversations/{conversation_id:int}/safe", conversation.mark_safe),
-    ("/conversations/{conversation_id:int}/consent", deeds.note_consent),
+    ("/conversations/{conversation_id:number}/claim", conversation.claim),
+    ("/conversations/{conversation_id:number}/note", conversation.note),
+    ("/conversations/{conversation_id:number}/release", conversation.release),
+    ("/conversations/{conversation_id:number}/close", conversation.close),
+    ("/conversations/{conversation_id:number}/safe", conversation.mark_safe),
+    ("/conversations/{conversation_id:number}/consent", deeds.note_consent),
     (
-        "/conversations/{conversation_id:int}/deliveries/{delivery_id:int}/again",
+        "/conversations/{conversation_id:number}/deliveries/{delivery_id:number}/again",
         conversation.send_again,
     ),
     (
-        "/conversations/{conversation_id:int}/messages/{message_id:int}/translate",
+        "/conversations/{conversation_id:number}/messages/{message_id:number}/translate",
         translations.message,
     ),
-    ("/conversations/{conversation_id:int}/assign", deeds.assign),
-    ("/conversations/{conversation_id:int}/snooze", deeds.snooze),
-    ("/conversations/{conversation_id:int}/wake", deeds.wake),
-    ("/conversations/{conversation_id:int}/priority", deeds.prioritise),
-    ("/conversations/{conversation_id:int}/label", deeds.label),
-    ("/conversations/{conversation_id:int}/writing", writing.tell),
-    ("/attention/{event_id:int}/retry", inbox.retry),
+    ("/conversations/{conversation_id:number}/assign", deeds.assign),
+    ("/conversations/{conversation_id:number}/snooze", deeds.snooze),
+    ("/conversations/{conversation_id:number}/wake", deeds.wake),
+    ("/conversations/{conversation_id:number}/priority", deeds.prioritise),
+    ("/conversations/{conversation_id:number}/label", deeds.label),
+    ("/conversations/{conversation_id:number}/writing", writing.tell),
+    ("/attention/{event_id:number}/retry", inbox.retry),
     ("/checkins", checkins.plan),
-    ("/calls/{id:int}/done", calls.mark_done),
-    ("/calls/{id:int}/missed", calls.mark_missed),
-    ("/calls/{id:int}/move", calls.move),
+    ("/calls/{id:number}/done", calls.mark_done),
+    ("/calls/{id:number}/missed", calls.mark_missed),
+    ("/calls/{id:number}/move", calls.move),
     ("/language", account.choose_language),
-    ("/checkins/{id:int}/cancel", checkins.cancel),
-    ("/checkins/{id:int}/done", checkins.finish),
+    ("/checkins/{id:number}/cancel", checkins.cancel),
+    ("/checkins/{id:number}/done", checkins.finish),
     *accounts.ACTIONS,
     ("/canned/new", canned.write),
-    ("/canned/{id:int}", canned.write),
-    ("/canned/{id:int}/remove", canned.remove),
+    ("/canned/{id:number}", canned.write),
+    ("/canned/{id:number}/remove", canned.remove),
     ("/faq/drafts/new", faq_writing.begin),
-    ("/faq/drafts/{id:int}/edit", faq_drafts.edit),
-    ("/faq/drafts/{id:int}/approve", faq_drafts.approve),
-    ("/faq/drafts/{id:int}/reject", faq_drafts.reject),
+    ("/faq/drafts/{id:number}/edit", faq_drafts.edit),
+    ("/faq/drafts/{id:number}/approve", faq_drafts.approve),
+    ("/faq/drafts/{id:number}/reject", faq_drafts.reject),
     ("/faq/{entry_id}/revise", faq_writing.revised),
     *checklists.ACTIONS,
     *exchange.ACTIONS,
@@ -131,14 +132,14 @@ ACTIONS: tuple[tuple[str, Page], ...] = (
     ("/hours", rota.set_hours),
     ("/hours/email", rota.set_email),
     ("/hours/away", rota.add_absence),
-    ("/hours/away/{id:int}/remove", rota.remove_absence),
+    ("/hours/away/{id:number}/remove", rota.remove_absence),
     ("/duty", rota.add_duty),
-    ("/duty/{id:int}/remove", rota.remove_duty),
+    ("/duty/{id:number}/remove", rota.remove_duty),
 )
 #: The same, with a file beside the fields.
 UPLOADS: tuple[tuple[str, Page], ...] = (
-    ("/conversations/{conversation_id:int}/reply", conversation.reply),
-    ("/conversations/{conversation_id:int}/translate-reply", translations.reply),
+    ("/conversations/{conversation_id:number}/reply", conversation.reply),
+    ("/conversations/{conversation_id:number}/translate-reply", translations.reply),
     *recordings.UPLOADS,
 )
 #: What pages load, by name.
@@ -162,6 +163,7 @@ KEPT = "public, max-age=31536000, immutable"
 
 def routes(runtime: Runtime, *, sleep: live.Sleep = asyncio.sleep) -> list[BaseRoute]:
     """The desk, to be mounted at the application's root."""
+    paths.register()
     policy = runtime.house.policy
     pages = Pages(runtime.house.words, policy.zone, policy.organisation)
     door, sign_in = Door(runtime, pages), SignIn(runtime, pages)

@@ -63,8 +63,9 @@ async def edit(visit: Visit) -> Response:
 
 async def send_now(visit: Visit) -> Response:
     """One message of the year goes out at once, within waking hours."""
+    then = f"/desk/sponsorships/{visit.number('id')}?done=hurried#year"
     try:
-        async with visit.changing() as session:
+        async with visit.changing_once(then) as session:
             row = await _find(visit, session)
             await planning.send_now(
                 session,
@@ -76,7 +77,7 @@ async def send_now(visit: Visit) -> Response:
             )
     except circle.WRONG as fault:
         return await _page(visit, circle.trouble("year", fault))
-    return access.go(f"/desk/sponsorships/{row.id}?done=hurried#year")
+    return access.go(then)
 
 
 async def skip(visit: Visit) -> Response:

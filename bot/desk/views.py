@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import re
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,7 @@ class Pages:
             desk_language=language,
             desk_languages=self.languages,
             known_languages=tuple(languages.LANGUAGES),
+            new_value=lambda: secrets.token_urlsafe(12),
         )
         return made
 

@@ -23,6 +23,8 @@ from locales import wish_words
 FORM = "wishes"
 #: How a pause ends: on a day, or when they write; "" is no pause.
 ENDS = ("", "day", "open")
+#: A day that leaves less is one on which nothing could be sent.
+LEAST_WAKING = dt.timedelta(hours=2)
 TICKS = ("less_often", "sunday")
 
 
@@ -110,6 +112,11 @@ def _night(visit: Visit) -> dict[str, Any]:
     start, end, hour = (_time(visit, name) for name in ("quiet_from", "quiet_until", "hour"))
     if start is not None and start == end:
         raise Unusable("quiet_until", "same_time")
+    usual = visit.runtime.house.policy.quiet
+    if (start or end) and hours.QuietHours(
+        start=start or usual.start, end=end or usual.end
+    ).waking < LEAST_WAKING:
+        raise Unusable("quiet_until", "no_time_left")
     if hour is not None and not wish_words.FIRST <= hour <= wish_words.LAST:
         raise Unusable("hour", "hour")
     return {

@@ -18,6 +18,7 @@ from starlette.responses import (
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot import paths
 from bot.channel import Channel, Payload
 from bot.channels import simulator
 from bot.channels.simulator import SimulatorChannel
@@ -46,6 +47,7 @@ def routes(runtime: Runtime, take_in: TakeIn) -> list[BaseRoute]:
     """All routes of the page; [] when this is not the demo."""
     if not runtime.settings.demo:
         return []
+    paths.register()
     page = TryIt(runtime, take_in)
 
     def door(largest: int = SMALL, *, public: bool = False) -> list[Middleware]:
@@ -66,7 +68,7 @@ def routes(runtime: Runtime, take_in: TakeIn) -> list[BaseRoute]:
             middleware=door(public=True),
         ),
         Route("/try/phones/{phone}/messages", page.say, methods=["POST"], middleware=door(LARGE)),
-        Route("/try/phones/{phone}/files/{file:int}", page.file, middleware=door()),
+        Route("/try/phones/{phone}/files/{file:number}", page.file, middleware=door()),
         Mount("/try/static", static, middleware=door(public=True)),
     ]
 

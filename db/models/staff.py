@@ -122,3 +122,14 @@ class AuditEvent(Base):
     action: Mapped[str] = mapped_column(String(40), index=True)
     subject_kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int]
+
+
+class SentForm(Base):
+    """A form that was carried out: sent again, it only leads to the same page."""
+
+    __tablename__ = "sent_form"
+    #: keyed hash of its one-time value, session, path and fields
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: the page to which it led
+    led_to: Mapped[str] = mapped_column(String(200))
+    sent_at: Mapped[Instant] = mapped_column(index=True)

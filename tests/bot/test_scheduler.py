@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from apscheduler.job import Job
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot import logs, scheduler
+from bot.desk import repeats
 from bot.media import MediaWorker
 from bot.runtime import Runtime
 from bot.scheduler import Tick, Ticks
-from db import addresses, cases, conversations, deliveries, inbox
+from db import addresses, cases, conversations, deliveries, inbox, sent_forms
 from db.engine import Database
 from db.models import (
     Delivery,
@@ -23,6 +24,7 @@ from db.models import (
     InboundEvent,
     Priority,
     Reason,
+    SentForm,
 )
 from handlers import checkins
 from tests.bot import scene
@@ -247,3 +249,16 @@ async def test_old_updates_are_blanked_and_their_keys_stay(
         kept = [row.payload is not None for row in found.scalars()]
         assert kept == [False, True, True], "a parked one waits for a person, a fresh one is young"
         assert not await inbox.record(session, event(0), now=clock.now()), "none comes twice"
+
+
+async def test_a_form_that_was_sent_is_forgotten_after_a_day(
+    runtime: Runtime, ticks: Ticks, clock: FixedClock
+) -> None:
+    async with runtime.database.transaction() as session:
+        await sent_forms.begin(session, "a form", "/desk/", now=clock.now())
+    for kept in (1, 0):
+        await ticks.retention(clock.now())
+        async with runtime.database.reading() as session:
+            found = await session.execute(select(func.count()).select_from(SentForm))
+        assert found.scalar_one() == kept
+        clock.advance(repeats.KEPT + scene.SECOND)

@@ -31,10 +31,10 @@ YEAR = 1
 DEMO_PASSWORD = "an invented password for the demo"
 #: Paths that answer with a file.
 FILES = {
-    "/media/{attachment_id:int}",
+    "/media/{attachment_id:number}",
     "/numbers/{name}.csv",
-    "/gatherings/{id:int}/calendar.ics",
-    "/recordings/{id:int}/sound",
+    "/gatherings/{id:number}/calendar.ics",
+    "/recordings/{id:number}/sound",
 }
 #: WCAG 2.1, A and AA. Frames are pages of their own here.
 EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
@@ -65,31 +65,34 @@ def examples(there: Furnished) -> dict[str, Sequence[str]]:
     """Where the pages are whose paths need a number or a name."""
     talks = (there.full, there.free, there.unsafe, there.closed, there.aside)
     return {
-        "/conversations/{conversation_id:int}": [
+        "/conversations/{conversation_id:number}": [
             *(f"/conversations/{one}" for one in talks),
             f"/conversations/{there.full}?find=bank&use={furnished.ENTRY}",
         ],
-        "/canned/{id:int}": [there.canned.removeprefix("/desk")],
-        "/faq/drafts/{id:int}": [f"/faq/drafts/{there.draft}"],
+        "/canned/{id:number}": [there.canned.removeprefix("/desk")],
+        "/faq/drafts/{id:number}": [f"/faq/drafts/{there.draft}"],
         "/faq/{entry_id}": [f"/faq/{furnished.ENTRY}"],
         "/faq/{entry_id}/revise": [f"/faq/{furnished.ENTRY}/revise?part=short&language=nl"],
-        "/exchange/{id:int}": [f"/exchange/{there.question}"],
-        "/groups/{id:int}/checklist": [f"/groups/{there.group}/checklist"],
-        "/groups/{id:int}": [f"/groups/{there.group}"],
-        "/families/{id:int}/handover": [f"/families/{there.family}/handover"],
-        "/families/{id:int}": [f"/families/{there.family}"],
-        "/people/contacts/{id:int}": [f"/people/contacts/{there.contact}"],
-        "/people/contacts/{id:int}/leave": [f"/people/contacts/{there.contact}/leave"],
-        "/people/contacts/{id:int}/merge": [
+        "/exchange/{id:number}": [f"/exchange/{there.question}"],
+        "/groups/{id:number}/checklist": [f"/groups/{there.group}/checklist"],
+        "/groups/{id:number}": [f"/groups/{there.group}"],
+        "/families/{id:number}/handover": [f"/families/{there.family}/handover"],
+        "/families/{id:number}": [f"/families/{there.family}"],
+        "/people/contacts/{id:number}": [f"/people/contacts/{there.contact}"],
+        "/people/contacts/{id:number}/leave": [f"/people/contacts/{there.contact}/leave"],
+        "/people/contacts/{id:number}/merge": [
             f"/people/contacts/{there.twins[0]}/merge",
             f"/people/contacts/{there.twins[0]}/merge?with={there.twins[1]}",
         ],
-        "/people/addresses/{id:int}/detach": [f"/people/addresses/{there.address}/detach"],
-        "/sponsorships/{id:int}": [f"/sponsorships/{there.sponsorship}", f"/sponsorships/{YEAR}"],
-        "/gatherings/{id:int}": [f"/gatherings/{one}" for one in there.gatherings],
-        "/families/{id:int}/appointments": [f"/families/{there.family}/appointments"],
-        "/appointments/{id:int}": ["/appointments/1"],
-        "/calls/{id:int}": [f"/calls/{there.call}"],
+        "/people/addresses/{id:number}/detach": [f"/people/addresses/{there.address}/detach"],
+        "/sponsorships/{id:number}": [
+            f"/sponsorships/{there.sponsorship}",
+            f"/sponsorships/{YEAR}",
+        ],
+        "/gatherings/{id:number}": [f"/gatherings/{one}" for one in there.gatherings],
+        "/families/{id:number}/appointments": [f"/families/{there.family}/appointments"],
+        "/appointments/{id:number}": ["/appointments/1"],
+        "/calls/{id:number}": [f"/calls/{there.call}"],
         # a bubble from right to left, and a step for both sides
         "/plan/{key}": ["/plan/hello?language=ar", "/plan/week-6?language=nl"],
     }

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db import desk_sessions, staff
 from db.engine import Database
 from db.models import AuditEvent, Role, StaffMember
-from handlers import staffing
+from handlers import lines, staffing
 from handlers.staffing import Standing
 from tests.db import scene
 
@@ -30,6 +30,9 @@ async def test_a_new_colleague_has_a_clean_name_and_languages_in_our_order(
         for fault, name, login, wanted in (
             (staffing.NoName, " ", "b", WORKER),
             (staffing.NoLogin, "B", " ", WORKER),
+            (staffing.LoginHasSpace, "B", "b c", WORKER),
+            (lines.TooLong, "B" * 121, "b", WORKER),
+            (lines.TooLong, "B", "b" * 201, WORKER),
             (staffing.NoLanguage, "B", "b", dataclasses.replace(WORKER, languages=())),
             (staffing.NoLanguage, "B", "b", dataclasses.replace(WORKER, languages=("xx",))),
         ):

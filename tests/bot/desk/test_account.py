@@ -53,6 +53,7 @@ async def test_name_and_languages_are_ones_own(world: World) -> None:
     ("fields", "sentence"),
     [
         ({"name": " ", "speaks-nl": "1"}, "A name is missing"),
+        ({"name": "A" * 500, "speaks-nl": "1"}, "This is too long"),
         ({"name": "Ana-Maria"}, "at least one language"),
     ],
 )

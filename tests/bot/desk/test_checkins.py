@@ -108,6 +108,8 @@ async def test_the_preview_says_what_the_sender_would_say(
         ({"on": "2026-02-04", "at": "09:59"}, "This time has passed already."),
         ({"on": "tomorrow"}, "This is not a date."),
         ({"on": ""}, "This is not a date."),
+        ({"on": "9999-12-31", "at": "23:59"}, "This is not a date."),
+        ({"on": "0001-01-01", "at": "00:00"}, "This is not a date."),
         ({"at": "25:00"}, "This is not a time of day."),
         ({"at": "10:00+05:00"}, "This is not a time of day."),
         ({"step": "nonsense"}, "Choose one of the texts."),

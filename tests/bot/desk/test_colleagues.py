@@ -62,6 +62,8 @@ async def test_a_colleague_comes_in_by_a_link_that_is_shown_once(world: World) -
     ("fields", "sentence"),
     [
         ({"name": "", "login": "b"}, "A name is missing"),
+        ({"name": "A" * 500, "login": "b"}, "This is too long"),
+        ({"name": "B", "login": "ben b"}, "A login has no spaces"),
         ({"name": "B", "login": ""}, "A login is missing"),
         ({"name": "B", "login": "ZOË"}, "has this login already"),
     ],

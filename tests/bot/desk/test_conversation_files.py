@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.desk import files as allowed
 from bot.desk import forms
 from bot.outbox import Outbox
 from db.models import Attachment, Conversation, MediaState
@@ -72,6 +73,46 @@ async def test_no_file_chosen_is_a_reply_in_words(world: World) -> None:
     thread = await world.talk()
     assert await send(browser, thread, "Only words", b"", name="") == 303
     assert await files(world) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "mime", "content", "sentence"),
+    [
+        ("letter.pdf", "application/pdf", b"", "This file is empty"),
+        ("game.exe", "application/x-msdownload", b"MZ", "This kind of file cannot be sent"),
+        ("letter.pdf.exe", "application/pdf", b"MZ", "This kind of file cannot be sent"),
+        ("letter.pdf", "application/x-msdownload", b"MZ", "This kind of file cannot be sent"),
+        ("game", "application/octet-stream", b"MZ", "This kind of file cannot be sent"),
+        ("page.html", "text/html", b"<p>", "This kind of file cannot be sent"),
+    ],
+)
+async def test_a_file_that_nobody_can_use_is_refused_and_the_words_kept(
+    world: World, tmp_path: Path, name: str, mime: str, content: bytes, sentence: str
+) -> None:
+    browser = await world.signed_in(await world.colleague("Ana Haddad"))
+    thread = await world.talk()
+    answer = await browser.http.post(
+        f"/desk/conversations/{thread.id}/reply",
+        data={**await browser.fields(thread.id), "text": "Look at this"},
+        files={"file": (name, content, mime)},
+    )
+    assert answer.status_code == 422
+    assert sentence in answer.text and "Look at this" in answer.text
+    assert await files(world) == [] and kept(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "mime"),
+    [
+        ("Photo.JPG", "image/jpeg"),
+        ("note.m4a", "audio/x-m4a"),
+        ("list.docx", "application/octet-stream"),
+        ("Letter of 12.03", "application/pdf"),
+        ("scan", "image/png"),
+    ],
+)
+def test_what_people_send_each_other_is_taken(name: str, mime: str) -> None:
+    assert allowed.fault(forms.Upload(name=name, mime=mime, content=b"x")) is None
 
 
 @pytest.mark.usefixtures("channel")

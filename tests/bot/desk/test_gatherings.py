@@ -5,6 +5,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 from sqlalchemy import event, func, select
 
 from db import deliveries, messages
@@ -96,6 +97,8 @@ async def test_an_exchange_moment_is_saved_then_looked_at_then_its_people_are_in
     assert await count(world, Invitation) == 0
     seen = said.split('/invite">')[1].partition('name="seen" value="')[2].partition('"')[0]
     assert (await press(browser, number, "/invite", seen=seen))[0] == 303
+    status, said = await press(browser, number, "/invite", seen=seen)  # from a second window
+    assert (status, "They are all invited already." in said) == (422, True)
     assert (await count(world, Invitation), await count(world, GatheringNotice)) == (1, 1)
     page = (await browser.get(f"/desk/gatherings/{number}")).text
     assert "no answer yet" in page and "There is nobody more to invite." in page
@@ -403,3 +406,13 @@ async def told(world: World, gathering_id: int, contact_id: int = 1, /, **answer
         session.add(row)
         await session.flush()
         return row.id
+
+
+@pytest.mark.parametrize("field", ["title", "place"])
+async def test_words_that_are_too_long_are_refused_and_not_cut(world: World, field: str) -> None:
+    browser = await world.signed_in(await coordinator(world))
+    page = "/desk/gatherings/new"
+    answer = await browser.post(page, page, **{**FORM, field: "A" * 3000})
+    assert answer.status_code == 422
+    assert "This is too long: say it in fewer words." in answer.text and "A" * 3000 in answer.text
+    assert await count(world, Gathering) == 0

@@ -14,7 +14,7 @@ ACTIONS = [path for path, _ in desk.ACTIONS]
 
 
 def _filled(path: str) -> str:
-    path = re.sub(r"\{[a-z_]+:int\}", "1", path)
+    path = re.sub(r"\{[a-z_]+:number\}", "1", path)
     path = path.replace("{entry_id}", "school-enrol").replace("{name}", "questions")
     path = path.replace("{key}", "week-1")
     assert "{" not in path

@@ -244,3 +244,14 @@ async def test_what_is_entered_is_written_down_with_who_did_it(world: World) -> 
         found = await session.execute(select(AuditEvent).where(AuditEvent.action == "add"))
         row = found.scalar_one()
     assert (row.staff_id, row.subject_kind) == (ana.id, "group")
+
+
+async def test_a_name_that_is_too_long_is_refused_and_not_cut(world: World) -> None:
+    browser = await world.signed_in(await world.colleague("Ana"))
+    group = await world.group()
+    form = {"name": "A" * 5000, "language": "ar", "group": str(group.id)}
+    for path in ("people/groups", "people/households", f"groups/{group.id}/persons"):
+        answer = await browser.post(f"/desk/{path}", **form)
+        assert answer.status_code == 422, path
+        assert "This is too long: say it in fewer words." in answer.text, path
+        assert form["name"] in answer.text, path

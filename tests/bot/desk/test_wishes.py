@@ -98,6 +98,8 @@ async def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(
         ({"hour": "25:00"}, "not a time of day"),
         ({"hour": "03:00"}, "between 7:00 and 22:00"),
         ({"quiet_from": "08:00", "quiet_until": "08:00"}, "begins and ends at the same time"),
+        ({"quiet_from": "00:00", "quiet_until": "23:59"}, "Nothing could be sent then"),
+        ({"quiet_from": "09:00"}, "Nothing could be sent then"),
         ({"pause": "day", "pause_until": "2026-02-04"}, "has begun already"),
         ({"pause": "day"}, "not a date"),
         ({"evenings_from": "2026-03-01", "evenings_until": "2026-02-01"}, "before the first one"),
