@@ -95,7 +95,7 @@ async def test_a_call_is_agreed_from_the_word_to_the_inbox(
     world: World, phone: Phone, office: Office
 ) -> None:
     ana = await colleague(world)
-    [languages] = await phone.asks("Bel me terug!")
+    [languages] = await phone.asks("Call me back!")
     assert "English" in languages.text + str(languages.buttons)
     [days] = await phone.presses("English")
     assert all(day in days.text + str(days.buttons) for day in (WEDNESDAY, NEXT_DAY))
