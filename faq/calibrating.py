@@ -39,12 +39,12 @@ class Looks(Protocol):
 
 
 def calibrate(rows: Iterable[Row], engine: Looks, half_sensitive: Set[str]) -> Calibration:
-    """Learn from questions with known answers, out-of-scope ones, dangers and lookalikes.
+    """Learn from questions with known answers, those of others, dangers, lookalikes and small talk.
 
     Questions of `half_sensitive` entries are dangers as often as not: they teach nothing there.
     """
     seen = [(row, engine.looks(row["text"])) for row in rows]
-    asked = [(row, look) for row, look in seen if row["kind"] in ("faq", "oos")]
+    asked = [(row, look) for row, look in seen if row["kind"] in ("faq", "oos", "everyday")]
     found = np.array([look.ranking for _, look in asked])
     first, three = (np.array([_right(row, look, n) for row, look in asked]) for n in (1, 3))
     clear = [(row, look) for row, look in seen if not half_sensitive & set(row.get("expect", ()))]
