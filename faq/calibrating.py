@@ -21,7 +21,7 @@ CHOOSE_FROM = 0.45
 #: this share of dangers gets the whole reaction: of those told without their words, and with them
 CAUGHT, NAMED_CAUGHT = 0.965, 0.98
 #: this share gets at least the answer with a person and the emergency number beside it
-DOUBTED = 0.995
+DOUBTED = 0.985
 #: the threshold of danger is sought on questions that the weights have not seen: so many parts
 _PARTS = 8
 _RIDGE, _STEPS = 0.003, 40
@@ -60,8 +60,9 @@ def calibrate(rows: Iterable[Row], engine: Looks, half_sensitive: Set[str]) -> C
         danger=tuple(_fit(looks, danger).tolist()),
         answer_from=_threshold([row for row, _ in asked], found, first, weights),
         choose_from=CHOOSE_FROM,
-        danger_from=_least(wordless, CAUGHT),
-        named_from=_least(likely[danger & named], NAMED_CAUGHT),
+        danger_from=(danger_from := _least(wordless, CAUGHT)),
+        # the words of a danger never make it less likely
+        named_from=min(_least(likely[danger & named], NAMED_CAUGHT), danger_from),
         doubt_from=_least(wordless, DOUBTED),
     )
 

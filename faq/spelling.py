@@ -19,6 +19,8 @@ from faq.fold import fold
 SHORTEST, LONGEST = 2, 5
 #: runs fall into so many bins; two in one bin are taken for the same
 BINS = 1 << 17
+#: a run in more than this share of all texts, and in so many, is not looked up: it tells little
+_COMMON, _MANY = 0.05, 100
 #: characters of a text that are looked at
 _READ = 400
 
@@ -63,7 +65,9 @@ class Index:
             rows.append(np.full(len(run.columns), row, np.uint16))
             weights.append(run.weights)
         column = np.concatenate(columns)
+        is_common = frequency > max(_COMMON * len(texts), _MANY)
         order = np.argsort(column, kind="stable")
+        order = order[~is_common[column[order]]]
         starts = np.searchsorted(column[order], np.arange(BINS + 1)).astype(np.int32)
         return cls(
             starts=starts,

@@ -47,3 +47,12 @@ def test_other_endings_and_missing_accents_are_still_near(
 def test_a_text_without_letters_is_like_nothing(index: Index) -> None:
     assert not index.similar(index.runs("")).any()
     assert not np.isnan(index.similar(index.runs("\ud800 \x00 ..."))).any()
+
+
+def test_what_nearly_every_text_has_is_not_looked_up() -> None:
+    texts = [f"{one} waar is de {two}" for one in range(20) for two in range(20)]
+
+    index = Index.fit([*texts, "zebra"])
+
+    assert not index.similar(index.runs("waar is de"))[:400].any()
+    assert index.similar(index.runs("zebra"))[400] > 0.9
