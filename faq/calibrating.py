@@ -21,7 +21,7 @@ CHOOSE_FROM = 0.45
 #: this share of dangers gets the whole reaction: of those told without their words, and with them
 CAUGHT, NAMED_CAUGHT = 0.965, 0.98
 #: this share gets at least the answer with a person and the emergency number beside it
-DOUBTED = 0.995
+DOUBTED = 0.985
 #: the threshold of danger is sought on questions that the weights have not seen: so many parts
 _PARTS = 8
 _RIDGE, _STEPS = 0.003, 40
@@ -39,12 +39,12 @@ class Looks(Protocol):
 
 
 def calibrate(rows: Iterable[Row], engine: Looks, half_sensitive: Set[str]) -> Calibration:
-    """Learn from questions with known answers, out-of-scope ones, dangers and lookalikes.
+    """Learn from questions with known answers, those of others, dangers, lookalikes and small talk.
 
     Questions of `half_sensitive` entries are dangers as often as not: they teach nothing there.
     """
     seen = [(row, engine.looks(row["text"])) for row in rows]
-    asked = [(row, look) for row, look in seen if row["kind"] in ("faq", "oos")]
+    asked = [(row, look) for row, look in seen if row["kind"] in ("faq", "oos", "everyday")]
     found = np.array([look.ranking for _, look in asked])
     first, three = (np.array([_right(row, look, n) for row, look in asked]) for n in (1, 3))
     clear = [(row, look) for row, look in seen if not half_sensitive & set(row.get("expect", ()))]
@@ -60,8 +60,9 @@ def calibrate(rows: Iterable[Row], engine: Looks, half_sensitive: Set[str]) -> C
         danger=tuple(_fit(looks, danger).tolist()),
         answer_from=_threshold([row for row, _ in asked], found, first, weights),
         choose_from=CHOOSE_FROM,
-        danger_from=_least(wordless, CAUGHT),
-        named_from=_least(likely[danger & named], NAMED_CAUGHT),
+        danger_from=(danger_from := _least(wordless, CAUGHT)),
+        # the words of a danger never make it less likely
+        named_from=min(_least(likely[danger & named], NAMED_CAUGHT), danger_from),
         doubt_from=_least(wordless, DOUBTED),
     )
 

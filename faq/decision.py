@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from faq.embed import Vectors
 from faq.ranker import Scores
 from faq.training import NONE
 
@@ -26,7 +27,7 @@ GROUPS: Mapping[str | None, int] = {
     **dict.fromkeys(("ti", "so", "ku", "ps", "sw"), 2),
 }
 #: numbers that describe a ranking, one per group included, and a danger, a constant included
-FEATURES, DANGERS = 9, 17
+FEATURES, DANGERS = 9, 21
 
 
 class Decision(StrEnum):
@@ -68,7 +69,29 @@ class Calibration:
 PLAIN = Calibration(
     first=(0.6, 0.6, -0.1, 3.0, 0.0, 0.0, -1.6, -1.6, -1.6),
     three=(0.6, 0.0, -0.3, 3.0, 0.0, 1.0, -1.8, -1.8, -1.8),
-    danger=(0.8, 0.4, 1.0, 0.5, 1.0, 0.5, 0.5, -0.3, -0.3, 0.2, 2.0, 0.0, 0.0, 0.0, -0.5, 0.0, 1.5),
+    danger=(
+        0.8,
+        0.4,
+        1.0,
+        0.5,
+        1.0,
+        0.5,
+        0.5,
+        -0.3,
+        -0.3,
+        0.2,
+        2.0,
+        0.0,
+        0.0,
+        0.0,
+        -0.5,
+        0.0,
+        1.5,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+    ),
     answer_from=0.8,
     choose_from=0.6,
     danger_from=0.5,
@@ -130,6 +153,7 @@ def dangers(
     risk: Scores,
     found: Scores,
     harmless: NDArray[np.float64],
+    alarm: Vectors,
     classes: tuple[tuple[str, ...], tuple[str, ...]],
     *,
     named: bool,
@@ -166,6 +190,8 @@ def dangers(
             1.0,
             1.0 - float(harmless[0]),
             1.0 - float(harmless[parts].min()),
+            *alarm[0],
+            *alarm[parts].max(axis=0),
         ]
     )
 

@@ -278,7 +278,7 @@ class Engine:
     ) -> NDArray[np.float64]:
         classes = (self._risk.classes, self._faq.classes)
         harmless = self._risk.votes(signals, NONE)
-        return decision.dangers(risk, scores, harmless, classes, named=bool(named))
+        return decision.dangers(risk, scores, harmless, signals.alarm, classes, named=bool(named))
 
     def _danger(
         self, signals: Signals, risk: Scores, scores: Scores, named: tuple[str, ...]

@@ -11,7 +11,7 @@ from faq.understanding import Understanding
 Row = Mapping[str, Any]
 Report = dict[str, Any]
 
-KINDS = ("faq", "oos", "sensitive", "lookalike")
+KINDS = ("faq", "oos", "sensitive", "lookalike", "everyday")
 
 
 class RowError(ValueError):
@@ -52,6 +52,7 @@ _COUNTS = {
     "oos": ("answered", "caught", "doubted"),
     "sensitive": ("caught", "doubted", "right_intent"),
     "lookalike": ("caught", "doubted"),
+    "everyday": ("answered", "caught", "doubted"),
 }
 
 
@@ -122,8 +123,10 @@ def _count(tally: _Tally, row: Row, found: Understanding, ms: float) -> None:
     elif row["kind"] == "sensitive":
         right = caught and found.intent == row.get("intent")
         tally.add("sensitive", right_intent=right, **alarm)
-    else:
+    elif row["kind"] == "lookalike":
         tally.add("lookalike", **alarm)
+    else:
+        tally.add("everyday", answered=answered, **alarm)
 
 
 def _detail(row: Row, found: Understanding) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faq import trained, training
+from faq.alarm import Alarm
 from faq.embed import Encoder, Vectors, VectorStore
 from faq.ranker import Ranker
 from faq.search import Centring, Compact, Head
@@ -71,20 +72,37 @@ def fit(
     centred = [mean.apply(rows, codes) for mean, rows in zip(means, (vectors, others), strict=True)]
     heads = {}
     for name, label in LABELS.items():
-        rows = np.array([n for n, one in enumerate(examples) if label(one) is not None])
+        rows = _rows_of(examples, label)
         labels = [str(label(examples[n])) for n in rows.tolist()]
         weight = _weight(name, examples, rows)
         heads[name] = (
             Head.fit(centred[0][rows], labels, weight),
             Head.fit(centred[1][rows], labels, weight),
         )
+    spelling = Index.fit(texts)
     return Trained(
         fingerprint=trained.fingerprint(examples, encoder, second),
         meaning=means[0],
         second=means[1],
         heads=heads,
-        spelling=Index.fit(texts),
+        spelling=spelling,
+        alarm=_alarm(examples, np.hstack(centred), spelling),
     )
+
+
+def _alarm(examples: Sequence[Example], vectors: Vectors, spelling: Index) -> Alarm:
+    rows = _rows_of(examples, LABELS[RISK])
+    taught = [examples[n] for n in rows.tolist()]
+    return Alarm.fit(
+        vectors[rows],
+        [spelling.runs(one.text) for one in taught],
+        np.array([one.intent != training.NONE for one in taught]),
+        _weight(RISK, examples, rows),
+    )
+
+
+def _rows_of(examples: Sequence[Example], label: Label) -> NDArray[np.int64]:
+    return np.array([n for n, one in enumerate(examples) if label(one) is not None])
 
 
 def arrange(examples: Sequence[Example], vectors: Vectors, learnt: Trained) -> Learnt:
@@ -93,9 +111,9 @@ def arrange(examples: Sequence[Example], vectors: Vectors, learnt: Trained) -> L
     for name, label in LABELS.items():
         meaning, second = learnt.heads[name]
         column = {one: n for n, one in enumerate(meaning.classes)}
-        rows = [n for n, one in enumerate(examples) if label(one) is not None]
-        labels = [column[str(label(examples[n]))] for n in rows]
-        rankers[name] = Ranker(meaning, second, np.array(rows), np.array(labels))
+        rows = _rows_of(examples, label)
+        labels = [column[str(label(examples[n]))] for n in rows.tolist()]
+        rankers[name] = Ranker(meaning, second, rows, np.array(labels))
     codes = [example.language for example in examples]
     return Learnt(vectors=Compact.of(learnt.meaning.apply(vectors, codes)), rankers=rankers)
 

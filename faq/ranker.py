@@ -60,6 +60,8 @@ class Signals:
     second: Sequence[Vectors]
     #: likeness in spelling with every example
     spelling: NDArray[np.float32]
+    #: how much each looks like a danger, as log-odds: by a network, and by its letters
+    alarm: Vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,13 +55,17 @@ class Reader:
         meaning = [self._learnt.meaning.apply(rows, [code] * len(rows)) for code in codes]
         # the mean of products is the product of the mean: the large matrix is read once
         near = self._vectors.products(np.mean(meaning, axis=0))
-        second = self._second.encode(texts, Kind.QUERY)
+        found = self._second.encode(texts, Kind.QUERY)
+        second = [self._learnt.second.apply(found, [code] * len(texts)) for code in codes]
+        views = [np.hstack([a[own], b]) for a, b in zip(meaning, second, strict=True)]
+        runs = [self._learnt.spelling.runs(text) for text in texts]
         return Signals(
             language=guess.code,
             meaning=[view[own] for view in meaning],
             near=near[own],
-            second=[self._learnt.second.apply(second, [code] * len(texts)) for code in codes],
-            spelling=np.stack([self._learnt.spelling.similar(text) for text in texts]),
+            second=second,
+            spelling=np.stack([self._learnt.spelling.similar(run) for run in runs]),
+            alarm=np.mean([self._learnt.alarm.logits(view, runs) for view in views], axis=0),
         )
 
     def _meaning(self, whole: str, parts: Pieces) -> tuple[Vectors, list[int]]:

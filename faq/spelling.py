@@ -19,10 +19,20 @@ from faq.fold import fold
 SHORTEST, LONGEST = 2, 5
 #: runs fall into so many bins; two in one bin are taken for the same
 BINS = 1 << 17
+#: a run in more than this share of all texts, and in so many, is not looked up: it tells little
+_COMMON, _MANY = 0.05, 100
 #: characters of a text that are looked at
 _READ = 400
 
 Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """The runs of letters in one text: bins and their weights, of unit length together."""
+
+    columns: NDArray[np.int64]
+    weights: Scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +60,14 @@ class Index:
         rarity = np.log((1 + len(texts)) / (1 + frequency)).astype(np.float32) + 1.0
         columns, rows, weights = [], [], []
         for row, bins in enumerate(counted):
-            found, weight = _weighed(bins, rarity)
-            columns.append(found)
-            rows.append(np.full(len(found), row, np.uint16))
-            weights.append(weight)
+            run = _weighed(bins, rarity)
+            columns.append(run.columns)
+            rows.append(np.full(len(run.columns), row, np.uint16))
+            weights.append(run.weights)
         column = np.concatenate(columns)
+        is_common = frequency > max(_COMMON * len(texts), _MANY)
         order = np.argsort(column, kind="stable")
+        order = order[~is_common[column[order]]]
         starts = np.searchsorted(column[order], np.arange(BINS + 1)).astype(np.int32)
         return cls(
             starts=starts,
@@ -65,26 +77,27 @@ class Index:
             size=len(texts),
         )
 
-    def similar(self, text: str) -> Scores:
-        """The cosine of `text` with each example."""
-        columns, weights = _weighed(Counter(_bins(text)), self.rarity)
-        if not len(columns):
+    def runs(self, text: str) -> Run:
+        """The runs of letters in a text, the rarer the heavier; none for one without letters."""
+        return _weighed(Counter(_bins(text)), self.rarity)
+
+    def similar(self, run: Run) -> Scores:
+        """The cosine with each example."""
+        if not len(run.columns):
             return np.zeros(self.size, np.float32)
-        spans = [slice(self.starts[one], self.starts[one + 1]) for one in columns.tolist()]
+        spans = [slice(self.starts[one], self.starts[one + 1]) for one in run.columns.tolist()]
         rows = np.concatenate([self.rows[span] for span in spans])
         each = np.concatenate([self.weights[span] for span in spans]).astype(np.float32)
-        each *= np.repeat(weights, [span.stop - span.start for span in spans])
+        each *= np.repeat(run.weights, [span.stop - span.start for span in spans])
         return np.bincount(rows, weights=each, minlength=self.size).astype(np.float32)
 
 
-def _weighed(
-    bins: Mapping[int, int], rarity: NDArray[np.floating]
-) -> tuple[NDArray[np.int64], Scores]:
-    """Bins and their weights, of unit length together; nothing for a text without letters."""
+def _weighed(bins: Mapping[int, int], rarity: NDArray[np.floating]) -> Run:
     columns = np.array(sorted(bins), np.int64)
     counts = np.array([bins[column] for column in columns.tolist()], np.float32)
     weights = (1.0 + np.log(counts)) * rarity[columns].astype(np.float32)
-    return columns, np.asarray(weights / max(float(np.linalg.norm(weights)), 1e-6), np.float32)
+    length = max(float(np.linalg.norm(weights)), 1e-6)
+    return Run(columns=columns, weights=np.asarray(weights / length, np.float32))
 
 
 def _bins(text: str) -> Iterator[int]:

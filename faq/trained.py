@@ -10,13 +10,14 @@ from typing import Any, Self
 
 import numpy as np
 
+from faq.alarm import Alarm, Letters, Network
 from faq.embed import Encoder
 from faq.search import Centring, Head
 from faq.spelling import Index
 from faq.training import Example
 
 #: rises when what is kept, or how it is made, changes
-FORMAT = 1
+FORMAT = 3
 #: the questions that a ranker answers
 FAQ, RISK = "faq", "risk"
 
@@ -34,6 +35,8 @@ class Trained:
     heads: Mapping[str, tuple[Head, Head]]
     #: the spelling of all examples, in their order
     spelling: Index
+    #: more signs of danger
+    alarm: Alarm
 
     def save(self, path: Path) -> None:
         """Write it whole, in place of an older one."""
@@ -48,6 +51,7 @@ class Trained:
         for part in ("starts", "rows", "weights", "rarity"):
             kept[f"spelling.{part}"] = getattr(self.spelling, part)
         kept["spelling.size"] = np.array(self.spelling.size)
+        kept |= _alarm_parts(self.alarm)
         draft = path.with_name(f"{path.name}.new")
         with draft.open("wb") as file:
             np.savez_compressed(file, **kept)
@@ -67,6 +71,7 @@ class Trained:
                 second=_centring(kept, "second"),
                 heads={name: _heads(kept, name) for name in (FAQ, RISK)},
                 spelling=_index(kept),
+                alarm=_alarm(kept),
             )
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
@@ -100,3 +105,23 @@ def _heads(kept: Mapping[str, Any], name: str) -> tuple[Head, Head]:
 def _index(kept: Mapping[str, Any]) -> Index:
     parts = {part: kept[f"spelling.{part}"] for part in ("starts", "rows", "weights", "rarity")}
     return Index(size=int(kept["spelling.size"]), **parts)
+
+
+def _alarm_parts(alarm: Alarm) -> dict[str, Any]:
+    kept: dict[str, Any] = {
+        "alarm.letters": alarm.letters.weights.astype(np.float16),
+        "alarm.bias": np.array(alarm.letters.bias),
+    }
+    for part in ("into", "out"):
+        rows = [getattr(network, part) for network in alarm.networks]
+        kept[f"alarm.{part}"] = np.stack(rows).astype(np.float16)
+    return kept
+
+
+def _alarm(kept: Mapping[str, Any]) -> Alarm:
+    into, out = (kept[f"alarm.{part}"].astype(np.float32) for part in ("into", "out"))
+    letters = Letters(
+        weights=kept["alarm.letters"].astype(np.float32), bias=float(kept["alarm.bias"])
+    )
+    networks = (Network(into=a, out=b) for a, b in zip(into, out, strict=True))
+    return Alarm(networks=tuple(networks), letters=letters)

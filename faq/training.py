@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from faq import entry, language, reading, sensitive
+from faq import entry, language, messages, sensitive
 from faq.entry import Entry
-from faq.sensitive import Intent, SensitiveError
+from faq.messages import Kind, Message
+from faq.sensitive import Intent
 
 #: the class of texts that no entry answers, or that are not sensitive
 NONE = "none"
@@ -33,29 +33,20 @@ class Example:
     weight: float = 1.0
 
 
-def gather(
-    entries: Mapping[str, Entry],
-    intents: Mapping[str, Intent],
-    negatives: Mapping[str, Any],
-    situations: Mapping[str, Any],
-) -> tuple[Example, ...]:
-    """All examples, each text once; what comes first wins."""
+def load(root: Path) -> tuple[Mapping[str, Entry], Mapping[str, Intent], tuple[Example, ...]]:
+    """Read the whole knowledge under `root`, each text once; what comes first wins.
+
+    Raises EntryError or SensitiveError.
+    """
+    entries = entry.load(root / "entries")
+    intents = sensitive.load(root / "sensitive.yaml", root / "patterns.yaml")
     found = [
         *_of_entries(entries, intents),
         *_of_intents(intents),
-        *_of_situations(situations, intents),
-        *_of_negatives(negatives),
+        *map(_of_message, messages.load(root / "messages", intents)),
     ]
-    return tuple({example.text: example for example in reversed(found)}.values())[::-1]
-
-
-def load(root: Path) -> tuple[Mapping[str, Entry], Mapping[str, Intent], tuple[Example, ...]]:
-    """Read the whole knowledge under `root`. Raises EntryError or SensitiveError."""
-    entries = entry.load(root / "entries")
-    intents = sensitive.load(root / "sensitive.yaml", root / "patterns.yaml")
-    negatives = reading.parse(root / "negatives.yaml")
-    situations = reading.parse(root / "situations.yaml")
-    return entries, intents, gather(entries, intents, negatives, situations)
+    unique = {example.text: example for example in reversed(found)}
+    return entries, intents, tuple(unique.values())[::-1]
 
 
 def _of_entries(entries: Mapping[str, Entry], intents: Mapping[str, Intent]) -> list[Example]:
@@ -89,35 +80,13 @@ def _of_intents(intents: Mapping[str, Intent]) -> list[Example]:
     return found
 
 
-def _of_situations(situations: Mapping[str, Any], intents: Mapping[str, Intent]) -> list[Example]:
-    """Dangers told indirectly, and harmless messages with their words; the FAQ learns nothing."""
-    unknown = sorted(set(situations["dangers"]) - set(intents))
-    if unknown:
-        raise SensitiveError([f"situations of an unknown intent: {name}" for name in unknown])
-    dangers = [
-        Example(text=text, language=code, entry=None, intent=name)
-        for name, by_language in situations["dangers"].items()
-        for code, texts in by_language.items()
-        for text in texts
-    ]
-    harmless = [
-        Example(text=text, language=code, entry=None, intent=NONE, weight=_LOOKALIKE)
-        for code, texts in situations["harmless"].items()
-        for text in texts
-    ]
-    return dangers + harmless
-
-
-def _of_negatives(negatives: Mapping[str, Any]) -> list[Example]:
-    """Questions of others teach both heads; harmless statements only the sensitive one."""
-    return [
-        Example(
-            text=str(text),
-            language=code,
-            entry=NONE if section == "questions" else None,
-            intent=NONE,
-        )
-        for section, by_language in negatives.items()
-        for code, texts in by_language.items()
-        for text in texts
-    ]
+def _of_message(message: Message) -> Example:
+    """Small talk and questions for others teach both heads; the rest only the sensitive one."""
+    is_for_nobody = message.kind in (Kind.EVERYDAY, Kind.ELSEWHERE)
+    return Example(
+        text=message.text,
+        language=message.language,
+        entry=NONE if is_for_nobody else None,
+        intent=message.intent or NONE,
+        weight=_LOOKALIKE if message.kind is Kind.HARMLESS else 1.0,
+    )

@@ -75,7 +75,7 @@ def quality(engine: Engine, path: Path) -> None:
         say(f"  out of scope, {kind}: {cell['answered']} of {cell['n']} answered as if known")
     danger = every["sensitive"]
     say(f"  sensitive, right intent {_share(danger['right_intent'], danger['n'])}")
-    for kind in ("sensitive", "lookalike", "faq", "oos"):
+    for kind in ("sensitive", "lookalike", "everyday", "faq", "oos"):
         cell = every[kind]
         say(f"  {kind:9} whole reaction {_share(cell['caught'], cell['n'])}, "
             f"a gentle line {_share(cell['doubted'], cell['n'])} of {cell['n']}")  # fmt: skip
@@ -106,7 +106,7 @@ def rivals(rows: Sequence[Row]) -> None:
 
     ways: dict[str, Find] = {
         "BM25": words,
-        "runs of letters, tf-idf": lambda text: _best(index.similar(text), labels),
+        "runs of letters, tf-idf": lambda text: _best(index.similar(index.runs(text)), labels),
         "nearest vector": nearest,
     }
     say("\nheldout.jsonl, simpler ways (first / in three):")

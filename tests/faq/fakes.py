@@ -1,6 +1,7 @@
 """A tiny knowledge and a deterministic encoder: words in common make texts similar."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -59,11 +60,13 @@ HUMAN = FIRE | {
     "lookalikes": ["Can I talk to the teacher"],
 }
 PATTERNS = {"fire": [r"\bon fire\b"], "wants-a-human": [r"\breal person\b"]}
-NEGATIVES = {"questions": {"en": ["What is the weather tomorrow?", "Who won the football match?"]}}
-SITUATIONS: dict[str, Any] = {
-    "dangers": {"fire": {"en": ["Smoke everywhere"]}},
-    "harmless": {"en": ["Great fireworks"]},
-}
+MESSAGES = (
+    {"kind": "danger", "intent": "fire", "text": "Smoke everywhere"},
+    {"kind": "harmless", "text": "Great fireworks"},
+    {"kind": "everyday", "text": "See you on Sunday"},
+    {"kind": "elsewhere", "text": "What is the weather tomorrow?"},
+    {"kind": "elsewhere", "text": "Who won the football match?"},
+)
 CHAT = {"greeting": [["hello", "hallo"]], "thanks": [["thanks"]], "fine": [["ok"]]}
 
 
@@ -98,12 +101,13 @@ def write_knowledge(root: Path) -> Path:
     files = {
         "sensitive.yaml": {"intents": [FIRE, HUMAN]},
         "patterns.yaml": PATTERNS,
-        "negatives.yaml": NEGATIVES,
-        "situations.yaml": SITUATIONS,
         "chat.yaml": CHAT,
     }
     for name, content in files.items():
         (root / name).write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    (root / "messages").mkdir(exist_ok=True)
+    lines = "".join(json.dumps(message) + "\n" for message in MESSAGES)
+    (root / "messages" / "en.jsonl").write_text(lines, "utf-8")
     return root
 
 

@@ -61,7 +61,8 @@ def danger(likely: float) -> np.ndarray:
     )
     classes = (("fire", "none"), CLASSES)
     harmless = np.array([1 - likely])
-    return decision.dangers(risk, scores(0.4, 0.3, 0.3), harmless, classes, named=False)
+    alarm = np.array([[8 * likely - 4, 4 * likely - 2]], np.float32)
+    return decision.dangers(risk, scores(0.4, 0.3, 0.3), harmless, alarm, classes, named=False)
 
 
 class Table:

