@@ -101,7 +101,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compact:
-    """Rows along the axes on which they differ most, in one byte a number: an eighth of their size."""
+    """Rows along the axes on which they differ most, a byte a number: an eighth of their size."""
 
     #: a column each
     axes: Vectors
@@ -112,7 +112,7 @@ class Compact:
 
     @classmethod
     def of(cls, rows: Vectors) -> "Compact":
-        """Products of unit rows are within 0.01, but for what lies on no axis: noise, as measured."""
+        """Products of unit rows are within 0.01, but for what lies on no axis."""
         axes = np.linalg.eigh(rows.T @ rows)[1][:, -_AXES:].astype(np.float32)
         rows = rows @ axes
         scales = np.maximum(np.abs(rows).max(axis=1, initial=0.0), 1e-9) / 127.0
