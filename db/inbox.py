@@ -136,16 +136,19 @@ async def unclaim(session: AsyncSession, event_id: int, token: str) -> None:
     )
 
 
-async def parked(session: AsyncSession, *, limit: int = 50) -> Sequence[InboundEvent]:
-    """Events that wait for a person: they have an error and are out of their lane. No payloads."""
+async def parked(session: AsyncSession, *, limit: int = 50) -> Sequence[tuple[InboundEvent, bool]]:
+    """Events that wait for a person, and whether each still has its content, which is not read.
+
+    They have an error and are out of their lane.
+    """
     found = await session.execute(
-        select(InboundEvent)
+        select(InboundEvent, InboundEvent.payload.is_not(None))
         .options(WITHOUT_PAYLOAD)
         .where(InboundEvent.error.is_not(None), InboundEvent.processed_at.is_not(None))
         .order_by(InboundEvent.id.desc())
         .limit(limit)
     )
-    return found.scalars().all()
+    return [(event, has_content) for event, has_content in found]
 
 
 async def retry(session: AsyncSession, event_id: int, *, now: dt.datetime) -> bool:

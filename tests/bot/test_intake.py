@@ -193,10 +193,10 @@ async def test_poison_is_parked_after_three_attempts_and_blocks_nobody(
     assert engine.asked.count("Poison") == inbox.MAX_ATTEMPTS
     assert await said(runtime) == ["Fine"]
     async with runtime.database.reading() as session:
-        [parked] = await inbox.parked(session)
+        [(parked, has_content)] = await inbox.parked(session)
         kept = await inbox.payload(session, parked.id)
     assert (parked.provider_key, parked.error) == ("update-1", "RuntimeError")
-    assert kept == scene.text(1, "Poison"), "nothing is lost"
+    assert has_content and kept == scene.text(1, "Poison"), "nothing is lost"
 
 
 async def test_an_update_that_cannot_be_decrypted_is_parked_and_keeps_nobody_waiting(
@@ -211,8 +211,8 @@ async def test_an_update_that_cannot_be_decrypted_is_parked_and_keeps_nobody_wai
         clock.advance(dt.timedelta(minutes=1))
     assert await said(runtime, "phone-2") == ["Fine"]
     async with runtime.database.reading() as session:
-        [parked] = await inbox.parked(session)
-    assert (parked.provider_key, parked.error) == ("update-1", "WrongKey")
+        [(parked, has_content)] = await inbox.parked(session)
+    assert (parked.provider_key, parked.error, has_content) == ("update-1", "WrongKey", True)
 
 
 async def test_a_fault_is_logged_without_a_word_of_the_message(

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import hashlib
+from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -656,12 +657,13 @@ async def test_what_becomes_of_deliveries_is_counted(desk: Desk) -> None:
 # --- at the very moment at which the person writes
 
 
-async def writes_meanwhile(desk: Desk, work: asyncio.Task[Any]) -> None:
+async def writes_meanwhile(desk: Desk, begun: Coroutine[Any, Any, Any]) -> None:
     """The person's message has the conversation, then wants what waits for it."""
     now = desk.clock.now() + scene.SECOND
     sender = Sender(channel=rows.CHANNEL, account=rows.ACCOUNT, external_id="phone-1")
     async with desk.database.transaction() as session:
         turn = await context.meet(session, desk.runtime.house, sender, now=now)
+        work = asyncio.ensure_future(begun)
         while not desk.database.is_sqlite:
             waiting = (
                 "SELECT count(*) FROM pg_stat_activity "
@@ -682,7 +684,7 @@ async def test_a_held_reply_that_is_looked_at_keeps_nothing_from_whoever_writes(
     async with desk.database.transaction() as session:
         home = await session.get_one(Address, (await desk.row(one)).address_id)
         home.reachable = False
-    await writes_meanwhile(desk, asyncio.ensure_future(desk.outbox.step()))
+    await writes_meanwhile(desk, desk.outbox.step())
     desk.clock.advance(scene.SECOND)
     await desk.outbox.drain()
     assert await desk.state(one) == (S.DONE, None)
@@ -691,7 +693,7 @@ async def test_a_held_reply_that_is_looked_at_keeps_nothing_from_whoever_writes(
 async def test_a_refused_reply_keeps_nothing_from_whoever_writes(desk: Desk) -> None:
     one = await desk.queue("1")
     desk.channel.answers.append(SendError("403", unreachable="blocked"))
-    await writes_meanwhile(desk, asyncio.ensure_future(desk.outbox.step()))
+    await writes_meanwhile(desk, desk.outbox.step())
     assert await desk.state(one) == (S.FAILED, "blocked")
 
 
@@ -716,5 +718,5 @@ async def test_a_report_that_a_reply_was_lost_keeps_nothing_from_whoever_writes(
             now = desk.clock.now()
             await outcome.note_receipt(session, desk.runtime.house, event, now=now)
 
-    await writes_meanwhile(desk, asyncio.ensure_future(report()))
+    await writes_meanwhile(desk, report())
     assert await desk.state(one) == (S.FAILED, "undelivered")

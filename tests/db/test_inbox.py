@@ -179,7 +179,7 @@ async def test_poison_is_parked_after_three_attempts_and_the_next_message_goes_o
     assert (await claimed(database, now + dt.timedelta(minutes=5))).provider_key == "next"
     async with database.reading() as session:
         shown = await inbox.parked(session)
-    assert [(event.provider_key, event.error) for event in shown] == [("poison", "ValueError")]
+    assert [(event.provider_key, event.error) for event, _ in shown] == [("poison", "ValueError")]
 
 
 async def test_an_event_that_kills_its_worker_each_time_is_parked_too(
@@ -191,7 +191,7 @@ async def test_an_event_that_kills_its_worker_each_time_is_parked_too(
         now += inbox.LEASE + SECOND
     assert (await claimed(database, now)).provider_key == "next"
     async with database.reading() as session:
-        assert [event.provider_key for event in await inbox.parked(session)] == ["deadly"]
+        assert [event.provider_key for event, _ in await inbox.parked(session)] == ["deadly"]
 
 
 async def test_a_failed_event_waits_before_it_is_tried_again(
