@@ -121,9 +121,12 @@ def command(text: str, language: str | None = None) -> Command | None:
 
 
 def languages_of(text: str) -> tuple[str, ...]:
-    """The languages in which the whole message is a command; "stop" and the like tell of none."""
+    """The languages in which the whole message is a command.
+
+    "stop" and the like tell of none, nor does "/help", which a menu sends in every language.
+    """
     folded = fold(text)
-    if folded in list(Command):
+    if folded.removeprefix("/") in list(Command):
         return ()
     found = [
         code

@@ -126,9 +126,9 @@ async def test_what_is_stuck_reaches_staff_and_their_answer_reaches_the_voluntee
 
 async def test_an_item_opens_its_entry_of_the_faq(world: World, telegram: Phone) -> None:
     await group_of_two(world, telegram, world.phone("telegram"), arrival=None)
-    assert "Niemand doet dit" in await choose(telegram, "brandverzekering")
+    assert "Niemand doet dit" in await choose(telegram, "huurwaarborg")
     answer = await telegram.presses("Meer lezen")
-    assert "brand" in answer[0].text and "https://" in answer[0].text
+    assert "waarborg" in answer[0].text and "https://" in answer[0].text
 
 
 async def test_only_the_groups_own_list_is_shown(world: World, telegram: Phone) -> None:

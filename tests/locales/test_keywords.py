@@ -133,6 +133,12 @@ def test_a_word_that_is_another_one_elsewhere_counts_for_its_readers_only() -> N
     assert keywords.reply("na", "fa_AF") is Reply.NO, "what is Persian is known in Dari, too"
 
 
+def test_a_word_tells_its_language_and_a_command_of_the_menu_none() -> None:
+    assert keywords.languages_of("Bel mij") == ("nl",)
+    for command in Command:
+        assert keywords.languages_of(f"/{command}") == keywords.languages_of(command) == ()
+
+
 def test_a_yes_that_may_only_mean_it_was_read_is_told_apart() -> None:
     for word in ("ok", "Tamam.", "d’accord", "እሺ", "sawa", "👍🏽"):
         assert keywords.is_acknowledged(word)
