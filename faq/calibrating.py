@@ -13,9 +13,9 @@ from faq.decision import Calibration
 from faq.understanding import Look
 
 #: of all questions that an entry answers, this share may be answered wrongly
-WRONG = 0.035
+WRONG = 0.015
 #: of the questions just beside the FAQ, this share may be answered as if known
-NEAR_ANSWERED = 0.08
+NEAR_ANSWERED = 0.05
 #: a choice is offered when one of three is right at least this often
 CHOOSE_FROM = 0.45
 #: this share of dangers gets the whole reaction: of those told without their words, and with them

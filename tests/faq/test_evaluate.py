@@ -46,6 +46,8 @@ ROWS: list[dict[str, Any]] = [
     {"text": "doubt fire", "lang": "nl", "kind": "sensitive", "intent": "fire"},
     {"text": "sensitive fire", "lang": "fr", "kind": "lookalike"},
     {"text": "doubt fire", "lang": "fr", "kind": "lookalike"},
+    {"text": "answer b", "lang": "fr", "kind": "everyday"},
+    {"text": "doubt fire", "lang": "fr", "kind": "everyday"},
 ]
 
 
@@ -71,6 +73,7 @@ def test_the_report_counts_all_and_each_language() -> None:
         },
         "sensitive": {"n": 4, "caught": 2, "doubted": 1, "right_intent": 1},
         "lookalike": {"n": 2, "caught": 1, "doubted": 1},
+        "everyday": {"n": 2, "answered": 1, "caught": 0, "doubted": 1},
         "ms": {"median": 10.0, "p95": 10.0},
     }  # fmt: skip
     assert set(report["languages"]) == {"fr", "nl"}
