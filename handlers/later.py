@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from db import awaiting, deliveries, wishes
 from db.models import Awaiting, Delivery, DeliveryKind, DeliveryState, Message, Occurrence
-from handlers import checkins, hours, saying, sending
+from handlers import checkins, hours, saying, step_content
 from handlers.context import Turn
 from locales import dates
 from locales.texts import wishes as texts
@@ -22,7 +22,7 @@ WAITING = (DeliveryState.QUEUED, DeliveryState.HELD)
 async def ask_again(turn: Turn) -> bool:
     """The word "later"; False when no check-in is the newest open question."""
     waiting = await awaiting.open_question(turn.session, turn.conversation.id, now=turn.now)
-    if waiting is None or not waiting.subject.startswith(sending.SUBJECT):
+    if waiting is None or not waiting.subject.startswith(step_content.SUBJECT):
         return False
     return await _postpone(turn, waiting, TOMORROW)
 
@@ -31,9 +31,9 @@ async def press(turn: Turn, argument: str) -> bool:
     """The other way was chosen: `argument` is it, and the number of the check-in."""
     choice, _, number = argument.partition(":")
     waiting = await awaiting.open_question(
-        turn.session, turn.conversation.id, now=turn.now, prefix=f"{sending.SUBJECT}{number}"
+        turn.session, turn.conversation.id, now=turn.now, prefix=f"{step_content.SUBJECT}{number}"
     )
-    is_it = waiting is not None and waiting.subject == f"{sending.SUBJECT}{number}"
+    is_it = waiting is not None and waiting.subject == f"{step_content.SUBJECT}{number}"
     if waiting is None or not is_it or choice not in (TOMORROW, IN_THREE_HOURS):
         return False
     return await _postpone(turn, waiting, choice)
@@ -82,7 +82,7 @@ async def _queue(turn: Turn, message: Message, copies: list[Delivery], at: dt.da
 
 async def _copies(turn: Turn, waiting: Awaiting) -> list[Delivery]:
     """What went to this phone of the check-in, and what is to come of it."""
-    number = waiting.subject.removeprefix(sending.SUBJECT)
+    number = waiting.subject.removeprefix(step_content.SUBJECT)
     start = f"{wishes.STEP}{number}:{turn.address.id}"
     found = await wishes.copies(turn.session, turn.address.id, start)
     return [
@@ -92,7 +92,7 @@ async def _copies(turn: Turn, waiting: Awaiting) -> list[Delivery]:
 
 async def _wait_longer(turn: Turn, waiting: Awaiting, length: dt.timedelta) -> None:
     """Who asked for later is not silent meanwhile."""
-    number = waiting.subject.removeprefix(sending.SUBJECT)
+    number = waiting.subject.removeprefix(step_content.SUBJECT)
     found = await turn.session.get(Occurrence, int(number)) if number.isdigit() else None
     if found is not None and found.silence_at is not None:
         found.silence_at += length
@@ -102,7 +102,7 @@ async def _confirm(turn: Turn, waiting: Awaiting, choice: str, when: str) -> Non
     other, label = (
         (IN_THREE_HOURS, texts.THREE_HOURS) if choice == TOMORROW else (TOMORROW, texts.TOMORROW)
     )
-    number = waiting.subject.removeprefix(sending.SUBJECT)
+    number = waiting.subject.removeprefix(step_content.SUBJECT)
     await saying.say(
         turn,
         texts.LATER_SAID,

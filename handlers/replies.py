@@ -17,7 +17,7 @@ from faq.year import Effect, Side, Step
 from handlers import answering, consent, escalation, safety, saying, step_words
 from handlers.context import Turn
 from handlers.events import Said
-from handlers.sending import SUBJECT
+from handlers.step_content import SUBJECT
 from handlers.step_words import StepWords
 from locales.text import Text
 from locales.texts import calls as call_texts

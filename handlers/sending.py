@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import audiences, batches, occurrences
 from db.audiences import Audience
 from db.batches import Saying
-from db.content import Button, Content
 from db.models import ConsentState, DeliveryKind, Message, Occurrence, Purpose, Recording
 from db.occurrences import OccurrenceState
 from faq.year import Side, Step, StepKind
@@ -22,21 +21,15 @@ from handlers import (
     mirror,
     parting,
     recordings,
+    step_content,
     step_words,
-    templates,
-    wording,
 )
 from handlers.house import House
 from handlers.judging import Errand, Expire, Matter, Recipient, Send, Skip, Verdict, Wait, Why
 from handlers.recordings import Voices
 from handlers.step_words import Spoken, StepWords
 from locales import languages
-from locales.texts import year as texts
 
-#: How the subject of a question of the plan begins, and the payloads of its answers.
-SUBJECT = "checkin:"
-#: How the payload of "read more" begins.
-MORE = "more:"
 #: After so long without a word staff look whether this is a silence.
 SILENT_AFTER = dt.timedelta(days=3)
 
@@ -223,9 +216,9 @@ def _saying(one: Due, step: Step, address_id: int, audience: Audience, house: Ho
         address_id=address_id,
         channel=address.channel,
         account=address.account,
-        content=content(house, step, said, row, own_text=row.own_text),
+        content=step_content.content(house, step, said, row, own_text=row.own_text),
         language=said.language,
-        subject=consent.SUBJECT if asks else f"{SUBJECT}{row.id}",
+        subject=consent.SUBJECT if asks else f"{step_content.SUBJECT}{row.id}",
         kind=kind_of(step),
         expires_at=row.expires_at,
         dedupe_key=f"occurrence:{row.id}:{address_id}{again}",
@@ -241,38 +234,9 @@ def _voice(one: Due, step: Step, address_id: int, voices: Voices) -> Recording |
     return voices.find(recordings.key_of(step), one.side, said.language, said.text)
 
 
-def content(
-    house: House, step: Step, said: Spoken, row: Occurrence, *, own_text: str | None = None
-) -> Content:
-    """What is said: words with their places filled, answers as buttons, and the template."""
-    side, day = Side(row.side), row.local_date
-    filled = step_words.fill(house, own_text or said.text, said.language, day)
-    return Content(
-        text=wording.marked(house, filled, said.language, said.verdict),
-        buttons=tuple(_buttons(said, step, row.id, house)),
-        template=templates.of_step(
-            house,
-            step,
-            side,
-            said,
-            organisation=house.policy.organisation,
-            day=step_words.written(day, said.language),
-        ),
-    )
-
-
 def kind_of(step: Step) -> DeliveryKind:
     """The consent question is no message that nobody asked for: it asks for that."""
     return DeliveryKind.REMINDER if step.kind == StepKind.CONSENT else DeliveryKind.UNPROMPTED
-
-
-def _buttons(said: Spoken, step: Step, number: int, house: House) -> Iterator[Button]:
-    prefix = consent.PRESS if step.kind == StepKind.CONSENT else f"{SUBJECT}{number}:"
-    for key, label in said.labels.items():
-        yield Button(label=label, payload=f"{prefix}{key}")
-    if step.faq in house.knowledge.entries and house.words.has(texts.READ_MORE, said.language):
-        label = house.words.say(texts.READ_MORE, said.language)
-        yield Button(label=label, payload=f"{MORE}{step.faq}")
 
 
 async def _keep_tasks(

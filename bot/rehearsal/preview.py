@@ -20,7 +20,7 @@ from db.content import Content
 from db.models import ConsentState, Occurrence
 from faq.entry import Region
 from faq.year import Side, Step, StepKind
-from handlers import hours, planning, sending, step_words, templates, timeline
+from handlers import hours, planning, step_content, step_words, templates, timeline
 from handlers.house import House
 from handlers.plans import Current
 from handlers.step_words import StepWords
@@ -237,7 +237,7 @@ class _Shower:
             side=planned.side,
             local_date=row.local_date if row else self.wanted.dates.arrival_on,
         )
-        return sending.content(self.house, planned.step, said, stand_in), said.language
+        return step_content.content(self.house, planned.step, said, stand_in), said.language
 
     def _refusal(self, content: Content | None, language: str) -> SendError | None:
         """What the sender would say of its template now."""

@@ -55,6 +55,16 @@ async def test_a_reply_takes_over_and_goes_out_once(world: World) -> None:
     assert "Take over" not in page
 
 
+async def test_a_script_finds_one_token_in_the_form_of_a_reply(world: World) -> None:
+    """Of two fields with one name a script gets a list, and nobody is told who writes."""
+    browser = await world.signed_in(await world.colleague("Ana"))
+    thread = await world.talk()
+    page = (await browser.get(f"/desk/conversations/{thread.id}")).text
+    form = page.partition('<form class="reply"')[2].partition("</form>")[0]
+    for name in ("csrf", "once", "epoch", "case"):
+        assert form.count(f'name="{name}"') == 1, name
+
+
 async def test_the_second_to_claim_is_told_who_was_first(world: World) -> None:
     ana = await world.signed_in(await world.colleague("Ana Haddad"))
     ben = await world.signed_in(await world.colleague("Ben"))

@@ -5,6 +5,8 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from bot import invitations
+from bot.channels.telegram import TelegramChannel
 from db import addresses, invites, people
 from db.models import (
     Address,
@@ -141,13 +143,17 @@ async def test_an_invitation_has_a_link_and_a_drawing_for_each_channel(world: Wo
         twilio_whatsapp_from="+32470000000",
         public_url="https://desk.test",
     )
+    telegram = TelegramChannel("123456:" + "A" * 35)
+    runtime.channels[(telegram.name, telegram.account)] = telegram
     world.runtime = runtime
+    async with runtime.database.transaction() as session:
+        await invitations.remember_name(session, telegram.account, "our_bot")
     browser = await world.signed_in(await world.colleague("Ana"))
     lotte = await world.volunteer()
     answer = await browser.post(f"/desk/people/contacts/{lotte.id}/invite", "/desk/people")
     code = CODE.search(answer.text)
     assert code is not None
-    assert f"?start={code[1]}" in answer.text
+    assert f"https://t.me/our_bot?start={code[1]}" in answer.text
     assert f"https://wa.me/32470000000?text=JOIN%20{code[1]}" in answer.text
     drawings = answer.text.split('<div class="qr">')[1:]
     assert len(drawings) == 3
